@@ -1,0 +1,41 @@
+# Two commands matter: `make demo` and `make test`. Everything they need is made at need in .venv.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.ready
+
+.PHONY: help demo test lint types unit fmt lock wheel clean
+
+help: ## show the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Selaras needs Python 3.11 or newer, and this is %d.%d: run `make PYTHON=/path/to/python3.11 ...`." % sys.version_info[:2])'
+	@echo "Setting up .venv (once; a minute or two) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --disable-pip-version-check --progress-bar off --require-hashes -r requirements.lock | awk '/^(Collecting|Installing)/ {printf "  %s\n", substr($$0, 1, 100); fflush()}'
+	@$(PY) -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(STAMP) ## a seller's world on this machine, nothing to configure
+	@$(PY) main.py demo
+
+test: $(STAMP) ## lint, types and all tests
+	@echo "ruff ..."  && $(PY) -m ruff check . && $(PY) -m ruff format --check .
+	@echo "mypy ..."  && $(PY) -m mypy
+	@echo "pytest ..." && $(PY) -m pytest -n auto --dist loadgroup -q
+
+unit: $(STAMP) ## the fast tests only
+	@$(PY) -m pytest -n auto --dist loadgroup -q -m "not acceptance"
+
+fmt: $(STAMP) ## format and fix what can be fixed by itself
+	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
+
+lock: ## pin the dependencies again (needs uv)
+	uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.11 -o requirements.lock
+
+wheel: $(STAMP) ## build the wheel into dist/
+	@$(PY) -m pip wheel --disable-pip-version-check --quiet --no-deps --no-build-isolation -w dist .
+
+clean: ## remove what was made here
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache
