@@ -1,0 +1,162 @@
+"""Every way in which Selaras says no, each with a stable code.
+
+SelarasError
+├── UsageError            the command was given wrongly                               exit 2
+│   └── SettingsError     a settings file or value cannot be used
+├── SheetError            Google or the spreadsheet                                   exit 1
+│   ├── SheetUnavailable  no answer, 5xx, quota: nothing was changed
+│   ├── SheetRefused      no access, no such spreadsheet, a request Google refuses
+│   ├── SheetUnknown      the answer of a write was lost: it may still land
+│   ├── EpochLost         another engine holds the sheet
+│   └── LayoutBroken      a tab or a column that is needed cannot be found
+├── ShopError             one marketplace, one call                                   exit 1
+│   ├── AuthExpired       the shop has to be connected again
+│   ├── RateLimited       too many calls; `retry_after` seconds
+│   ├── NotFound          listing or order unknown to the shop
+│   ├── Rejected          the shop refuses this value
+│   ├── Unavailable       no answer, 5xx: nothing was changed
+│   ├── UnknownOutcome    the answer of a write was lost
+│   └── BadReply          an answer that cannot be understood
+└── StoreError            the cache                                                   exit 1
+    ├── LeaseLost         another worker runs this seller
+    └── StoreBroken       the cache file cannot be used
+
+The sentences for the seller live in `templates/` under the code; `detail` is for the operator and never
+carries a secret or a buyer's datum.
+"""
+
+from __future__ import annotations
+
+
+class SelarasError(Exception):
+    """A refusal with a stable `code`, values for its sentence (`params`) and a cause for the operator."""
+
+    code = "E000"
+    exit_code = 1
+
+    def __init__(self, detail: str = "", **params: str | int) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.params: dict[str, str | int] = params
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.detail}" if self.detail else self.code
+
+
+class UsageError(SelarasError):
+    """The command was given wrongly."""
+
+    code = "U100"
+    exit_code = 2
+
+
+class SettingsError(UsageError):
+    """A settings file or value cannot be used; params: `where`, `why`."""
+
+    code = "U110"
+
+
+class SheetError(SelarasError):
+    """Google or the spreadsheet."""
+
+    code = "G200"
+
+
+class SheetUnavailable(SheetError):
+    """No answer, a server error or a quota: nothing was changed."""
+
+    code = "G210"
+
+
+class SheetRefused(SheetError):
+    """No access, no such spreadsheet, or a request that Google refuses."""
+
+    code = "G220"
+
+
+class SheetUnknown(SheetError):
+    """The answer of a write was lost; it may still land until a new epoch is taken."""
+
+    code = "G230"
+
+
+class EpochLost(SheetError):
+    """Another engine holds the sheet; params: `holder`."""
+
+    code = "G240"
+
+
+class LayoutBroken(SheetError):
+    """A tab or column that is needed cannot be found; params: `tab`, `column`."""
+
+    code = "G250"
+
+
+class ShopError(SelarasError):
+    """One marketplace call that failed; params always carry `shop`."""
+
+    code = "S300"
+
+
+class AuthExpired(ShopError):
+    """The shop has to be connected again by a person."""
+
+    code = "S310"
+
+
+class RateLimited(ShopError):
+    """Too many calls; `retry_after` is in seconds, 0 where the shop does not say."""
+
+    code = "S320"
+
+    def __init__(self, detail: str = "", *, retry_after: float = 0.0, **params: str | int) -> None:
+        super().__init__(detail, **params)
+        self.retry_after = retry_after
+
+
+class NotFound(ShopError):
+    """The shop does not know this listing or order."""
+
+    code = "S330"
+
+
+class Rejected(ShopError):
+    """The shop refuses this value; nothing was changed."""
+
+    code = "S340"
+
+
+class Unavailable(ShopError):
+    """No answer or a server error to something that changes nothing or was not applied."""
+
+    code = "S350"
+
+
+class UnknownOutcome(ShopError):
+    """The answer of a write was lost: it must be read back before it is repeated."""
+
+    code = "S360"
+
+
+class BadReply(ShopError):
+    """An answer that cannot be understood."""
+
+    code = "S370"
+
+
+class StoreError(SelarasError):
+    """The cache."""
+
+    code = "C400"
+
+
+class LeaseLost(StoreError):
+    """Another worker runs this seller; params: `holder`."""
+
+    code = "C410"
+
+
+class StoreBroken(StoreError):
+    """The cache file cannot be used."""
+
+    code = "C420"

@@ -1,0 +1,147 @@
+"""The engine's memory between cycles, and what one cycle changes in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from .catalog import Binding
+from .ids import LineKey, ListingKey
+from .orders import BookedLine
+from .questions import Question
+from .sheet import SheetWrite
+from .stock import Movement, SkuState
+
+
+@dataclass(frozen=True, slots=True)
+class ShopState:
+    """What is known of one shop between cycles. Times are Unix seconds, 0 where it never happened.
+
+    `sending` is the tick in `Kirim stok`. `horizon` is until when order updates are read completely.
+    `scan`/`scan_cursor` are the rolling listing scan: its number and where it goes on; `scanned_at` when a
+    whole scan last ended and `scan_clean` whether every page of the running one was complete.
+    `failures` in a row and `retry_at` slow down calls to a sick shop. `problem` is the last error's code.
+    """
+
+    shop: str
+    sending: bool = False
+    connected: bool = True
+    horizon: float = 0.0
+    opened_at: float = 0.0
+    scan: int = 1
+    scan_cursor: str = ""
+    scan_clean: bool = True
+    scanned_at: float = 0.0
+    failures: int = 0
+    retry_at: float = 0.0
+    problem: str = ""
+    days_left: int | None = None
+    read_at: float = 0.0
+    checked_at: float = 0.0
+    frozen_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PendingBatch:
+    """A batch that was journalled and whose outcome is not settled yet, with the time of its sheet read."""
+
+    epoch: int
+    write: SheetWrite
+    read_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All that the engine remembers of one seller. (`epoch`, `batch`) is the last confirmed batch.
+
+    `marks` are small facts by name (the time of the last beat, the day of the last backup).
+    """
+
+    seller: str
+    skus: Mapping[str, SkuState] = field(default_factory=dict)
+    bindings: Mapping[ListingKey, Binding] = field(default_factory=dict)
+    lines: Mapping[LineKey, BookedLine] = field(default_factory=dict)
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    shops: Mapping[str, ShopState] = field(default_factory=dict)
+    epoch: int = 0
+    batch: int = 0
+    pending: PendingBatch | None = None
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+
+class Push(NamedTuple):
+    """Set one listing from what it is believed to show (`before`, None: unknown) to `units`, and why.
+
+    `sku` is the master SKU that decides; `why` is a message code (`count`, `order`, `drift`, `first`, …);
+    `by_order` where orders alone caused it, which no guard holds.
+    """
+
+    key: ListingKey
+    product: str
+    sku: str
+    before: int | None
+    units: int
+    why: str
+    by_order: bool
+
+
+class Held(NamedTuple):
+    """Pushes of one shop that wait for a person: the reason, a digest of the edits, and the pushes."""
+
+    shop: str
+    reason: str
+    digest: str
+    pushes: tuple[Push, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """New values for whatever a step changed; what is absent stays. Movements are appended.
+
+    `dropped_skus` are SKUs that a person took out of the sheet for good.
+    """
+
+    movements: tuple[Movement, ...] = ()
+    skus: Mapping[str, SkuState] = field(default_factory=dict)
+    bindings: Mapping[ListingKey, Binding] = field(default_factory=dict)
+    lines: Mapping[LineKey, BookedLine] = field(default_factory=dict)
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    shops: Mapping[str, ShopState] = field(default_factory=dict)
+    dropped_skus: frozenset[str] = frozenset()
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing that is stored changed."""
+        return not (
+            self.movements
+            or self.skus
+            or self.bindings
+            or self.lines
+            or self.questions
+            or self.shops
+            or self.dropped_skus
+            or self.marks
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one cycle decided: bookings and beliefs (`changes`), and pushes in order of risk.
+
+    `book` is the memory as it will be once `changes` are stored.
+    """
+
+    book: Book
+    changes: Changes
+    pushes: tuple[Push, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The plan after the guards: what may leave now and what waits."""
+
+    plan: Plan
+    allowed: tuple[Push, ...]
+    held: tuple[Held, ...]
