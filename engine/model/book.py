@@ -19,8 +19,7 @@ class ShopState:
     """What is known of one shop between cycles. Times are Unix seconds, 0 where it never happened.
 
     `sending` is the tick in `Kirim stok`. `horizon` is until when order updates are read completely.
-    `scan`/`scan_cursor` are the rolling listing scan: its number and where it goes on; `scanned_at` when a
-    whole scan last ended and `scan_clean` whether every page of the running one was complete.
+    `scan_cursor` is where the rolling listing scan goes on, `scanned_at` when a whole scan first ended.
     `failures` in a row and `retry_at` slow down calls to a sick shop. `problem` is the last error's code.
     """
 
@@ -29,9 +28,7 @@ class ShopState:
     connected: bool = True
     horizon: float = 0.0
     opened_at: float = 0.0
-    scan: int = 1
     scan_cursor: str = ""
-    scan_clean: bool = True
     scanned_at: float = 0.0
     failures: int = 0
     retry_at: float = 0.0

@@ -44,8 +44,8 @@ class Binding:
     `components` is the link in force (empty: unlinked), `chosen` is True where a person named it;
     `pushed` the last confirmed push; `expected` what the shop should show now (push − own sales + own
     restores); `seen` the last stock read and `seen_at` its Unix time; `suspect` counts the readings in a
-    row that differed from `expected`; `drifts` the Unix times of recent drifts; `scan` the number of the
-    last complete scan that saw it; `push_epoch` rises with each push that left.
+    row that differed from `expected`; `drifts` the Unix times of recent drifts; `uncertain`
+    that the next reading decides; `refused` the number that the shop would not take.
     """
 
     listing: Listing
@@ -62,4 +62,3 @@ class Binding:
     uncertain: bool = False
     refused: str = ""
     gone: bool = False
-    scan: int = 0

@@ -96,10 +96,15 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """One shop's side of a cycle. `stock` are readings taken apart from the scan (after a push)."""
+    """One shop's side of a cycle.
+
+    `stock` are readings taken apart from the scan (after a push). `whole` are all listings of a scan that
+    ended in this cycle with every page complete; None where no such scan ended, so nothing is absent.
+    """
 
     shop: str
     orders: OrdersRead | Unreadable
     listings: ListingsRead | Unreadable
     health: Health | Unreadable | None = None
     stock: Mapping[ListingKey, int] | None = None
+    whole: frozenset[ListingKey] | None = None

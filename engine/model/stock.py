@@ -59,7 +59,8 @@ class SkuState:
     an open question may still add. `parts` are the on-hand movements booked since the cell was last read.
     `entry_base` is the `+/-` content already booked and `entry_number` numbers the entries.
     `feed` marks a `Stok` that is computed by a formula. `answer_of` names the open question of a count.
-    `misses` counts swaps in a row that met nothing although the cell still shows its base.
+    `misses` counts swaps in a row that met nothing although the cell still shows its base. `unreleased` are
+    the on-hand units that people's edits changed since every listing last agreed; the guards weigh them.
     """
 
     sku: str
@@ -82,6 +83,7 @@ class SkuState:
     copies: int = 0
     ceiling: int | None = None
     misses: int = 0
+    unreleased: int = 0
     receipt: Receipt | None = None
     problem: Receipt | None = None
 
@@ -96,5 +98,5 @@ class SkuState:
         return (
             self.bases == (self.on_hand,)
             and not (self.offsets or self.parts or self.entry_base or self.replaced)
-            and not (self.vanished_at or self.copies or self.misses)
+            and not (self.vanished_at or self.copies or self.misses or self.unreleased)
         )

@@ -1,0 +1,131 @@
+"""Holds one cycle's decisions while they are made: the book as it stands, overlaid with what changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import ChainMap
+from collections.abc import MutableMapping
+from dataclasses import dataclass, field, replace
+
+from ..model.book import Book, Changes, ShopState
+from ..model.catalog import Binding
+from ..model.ids import LineKey, ListingKey
+from ..model.orders import BookedLine
+from ..model.questions import Choice, Question, QuestionKind
+from ..model.rules import Rules
+from ..model.stock import Movement, Part, SkuState
+
+
+def digest(*words: object) -> str:
+    """A short stable fingerprint of what a question is about."""
+    return hashlib.sha256("\x1f".join(str(word) for word in words).encode()).hexdigest()[:16]
+
+
+@dataclass(slots=True)
+class Draft:
+    """Working copy of a book for one cycle at Unix time `now`; `changes()` says what differs from the book."""
+
+    book: Book
+    rules: Rules
+    now: float
+    read_at: float
+    skus: MutableMapping[str, SkuState] = field(init=False)
+    bindings: MutableMapping[ListingKey, Binding] = field(init=False)
+    lines: MutableMapping[LineKey, BookedLine] = field(init=False)
+    questions: MutableMapping[str, Question] = field(init=False)
+    shops: MutableMapping[str, ShopState] = field(init=False)
+    movements: list[Movement] = field(default_factory=list)
+    fresh: dict[str, list[Part]] = field(default_factory=dict)
+    dropped: set[str] = field(default_factory=set)
+    marks: dict[str, str] = field(default_factory=dict)
+    _new: tuple[dict[str, SkuState], dict[ListingKey, Binding], dict[LineKey, BookedLine]] = field(init=False)
+    _asked: dict[str, Question] = field(default_factory=dict)
+    _shops: dict[str, ShopState] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._new = ({}, {}, {})
+        self.skus = ChainMap(self._new[0], dict(self.book.skus))
+        self.bindings = ChainMap(self._new[1], dict(self.book.bindings))
+        self.lines = ChainMap(self._new[2], dict(self.book.lines))
+        self.questions = ChainMap(self._asked, dict(self.book.questions))
+        self.shops = ChainMap(self._shops, dict(self.book.shops))
+
+    def move(self, movement: Movement) -> None:
+        """Append a booking and bring the SKU's balances along; on-hand movements are remembered as parts."""
+        self.movements.append(movement)
+        state = self.skus[movement.sku]
+        self.skus[movement.sku] = replace(
+            state,
+            on_hand=state.on_hand + movement.on_hand,
+            reserved=state.reserved + movement.reserved,
+        )
+        if movement.on_hand:
+            self.fresh.setdefault(movement.sku, []).append(Part(movement.on_hand, movement.at))
+
+    def record(self, movement: Movement | None) -> None:
+        """Append a booking whose effect the caller has already put into the SKU's state."""
+        if movement is not None:
+            self.movements.append(movement)
+
+    def parts(self, sku: str) -> tuple[Part, ...]:
+        """On-hand movements of this SKU that were booked in this cycle."""
+        return tuple(self.fresh.get(sku, ()))
+
+    def ask(
+        self,
+        kind: QuestionKind,
+        subject: str,
+        choices: tuple[Choice, ...],
+        params: tuple[tuple[str, str], ...] = (),
+        about: str = "",
+    ) -> Question:
+        """Open a question, or keep the open one about the same thing; an older one about it falls away."""
+        current = self.asked(kind, subject)
+        if current is not None and current.digest == about:
+            if current.params != params:
+                current = replace(current, params=params)
+                self.questions[current.id] = current
+            return current
+        if current is not None:
+            self.close(current, "")
+        name = f"{kind[:3].upper()}-{digest(kind, subject, about, f'{self.now:.3f}')[:8]}"
+        question = Question(name, kind, subject, self.now, params, choices, about)
+        self.questions[name] = question
+        return question
+
+    def asked(self, kind: QuestionKind, subject: str) -> Question | None:
+        """The open question of this kind about this subject."""
+        for question in self.questions.values():
+            if question.open and question.kind == kind and question.subject == subject:
+                return question
+        return None
+
+    def close(self, question: Question, answer: str, who: str = "") -> None:
+        """A question is answered, or falls away where `answer` is ''."""
+        self.questions[question.id] = replace(question, answer=answer, who=who, closed_at=self.now)
+
+    def changes(self) -> Changes:
+        """What differs from the book; equal values are left out so that a quiet cycle stores nothing."""
+        book = self.book
+        return Changes(
+            movements=tuple(self.movements),
+            skus={k: v for k, v in self._new[0].items() if book.skus.get(k) != v and k not in self.dropped},
+            bindings={k: v for k, v in self._new[1].items() if book.bindings.get(k) != v},
+            lines={k: v for k, v in self._new[2].items() if book.lines.get(k) != v},
+            questions={k: v for k, v in self._asked.items() if book.questions.get(k) != v},
+            shops={k: v for k, v in self._shops.items() if book.shops.get(k) != v},
+            dropped_skus=frozenset(self.dropped),
+            marks={k: v for k, v in self.marks.items() if book.marks.get(k) != v},
+        )
+
+    def after(self) -> Book:
+        """The book as it will be once the changes are stored."""
+        return replace(
+            self.book,
+            skus={k: v for k, v in self.skus.items() if k not in self.dropped},
+            bindings=dict(self.bindings),
+            lines=dict(self.lines),
+            questions=dict(self.questions),
+            shops=dict(self.shops),
+            marks={**self.book.marks, **self.marks},
+        )

@@ -1,0 +1,67 @@
+"""Decides which people's cells the next batch changes: only what still shows its base, behind a copy.
+
+| cell                                              | intent                                     |
+|---------------------------------------------------|--------------------------------------------|
+| `Stok` shows its one base, the ledger differs     | swap base → ledger                         |
+| the same after two misses, or where swaps fail    | plain write behind a copy                  |
+| `Stok` is a feed, junk, blank or of a copied row  | none                                       |
+| `+/-` shows a booked entry                        | swap entry → blank                         |
+| `SKU master` blank and a suggestion was agreed to | fill behind a copy                         |
+| `SKU master` holds what was put there by mistake  | swap it → blank                            |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..model.book import Book
+from ..model.ids import ListingKey
+from ..model.sheet import Intent, SheetView
+from .people import locate
+from .settle import MISSES
+
+
+def intents(
+    book: Book, view: SheetView, agreed: Mapping[ListingKey, str], *, number_swaps: bool
+) -> tuple[Intent, ...]:
+    """All intents of a batch, by tab and row."""
+    return (*_sku_cells(book, view, number_swaps=number_swaps), *_link_cells(book, view, agreed))
+
+
+def _sku_cells(book: Book, view: SheetView, *, number_swaps: bool) -> list[Intent]:
+    tab = view.tabs.get("skus")
+    if tab is None:
+        return []
+    out: list[Intent] = []
+    for key, indexes in locate(tab).at.items():
+        state = book.skus.get(key)
+        if state is None or len(indexes) != 1:
+            continue
+        index = indexes[0]
+        row = tab.first_row + index
+        value = tab.cell(index, "stock")
+        if state.bases and value == state.bases[0] and len(state.bases) == 1 and not isinstance(value, bool):
+            if state.on_hand != value and not state.feed:
+                mode = "swap" if number_swaps and state.misses < MISSES else "plain"
+                out.append(Intent("skus", (key,), "stock", row, state.bases[0], state.on_hand, mode))
+        content = tab.text(index, "entry")
+        if state.entry_base and content == state.entry_base:
+            out.append(Intent("skus", (key,), "entry", row, tab.cell(index, "entry"), "", "swap"))
+    return sorted(out, key=lambda intent: (intent.row, intent.column))
+
+
+def _link_cells(book: Book, view: SheetView, agreed: Mapping[ListingKey, str]) -> list[Intent]:
+    tab = view.tabs.get("links")
+    if tab is None:
+        return []
+    out = []
+    for index in range(len(tab.rows)):
+        key = (tab.text(index, "shop"), tab.text(index, "id"))
+        text = tab.text(index, "master")
+        row = tab.first_row + index
+        undo = book.marks.get(f"undo:{key[0]}\x1f{key[1]}", "")
+        if undo and text == undo:
+            out.append(Intent("links", key, "master", row, text, "", "swap"))
+        elif not text and ListingKey(*key) in agreed:
+            out.append(Intent("links", key, "master", row, None, agreed[ListingKey(*key)], "fill"))
+    return out

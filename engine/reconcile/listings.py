@@ -1,0 +1,150 @@
+"""Decides what a reading of a listing's stock means, and whether something else moved it.
+
+| reading r, expected e, wanted w      | meaning                                                         |
+|--------------------------------------|-----------------------------------------------------------------|
+| first reading                        | e becomes r                                                     |
+| r = e                                | all is well                                                     |
+| after an uncertain push or sale      | e becomes r                                                     |
+| r = w                                | the sides agree: e becomes r                                    |
+| r ≠ e for the first time             | suspect: a sale may sit between the two reads; nothing upwards  |
+| r ≠ e again after later orders       | drift: the sheet wins, `Konflik` says so                        |
+| the same listing again and again     | tug-of-war: frozen and reported                                 |
+| many listings at once                | tug-of-war: frozen and reported                                 |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from ..model.catalog import Binding
+from ..model.ids import ListingKey
+from ..model.questions import Choice
+from ..model.remote import Remote, Unreadable
+from .draft import Draft, digest
+
+
+def take_scan(draft: Draft, remote: Remote) -> None:
+    """Bring in one page of a shop's scan, and what a whole scan did not show any more.
+
+    Absence counts only after a whole and complete scan; where half a shop would be gone it is held for a person.
+    """
+    read = remote.listings
+    if isinstance(read, Unreadable):
+        return
+    for listing in read.listings:
+        known = draft.bindings.get(listing.key)
+        # The stock in `listing` is only what was read; the belief is kept apart from it.
+        kept = replace(listing, stock=0)
+        if known is None:
+            draft.bindings[listing.key] = Binding(kept)
+        elif known.listing != kept or known.gone:
+            draft.bindings[listing.key] = replace(known, listing=kept, gone=False)
+    shop = draft.shops[remote.shop]
+    ended = shop.scanned_at == 0.0 and not read.next_cursor and read.complete
+    draft.shops[remote.shop] = replace(
+        shop, scan_cursor=read.next_cursor, scanned_at=read.read_at if ended else shop.scanned_at
+    )
+    if remote.whole is not None:
+        _absent(draft, remote.shop, remote.whole)
+
+
+def _absent(draft: Draft, shop: str, whole: frozenset[ListingKey]) -> None:
+    mine = [key for key, binding in draft.bindings.items() if key.shop == shop and not binding.gone]
+    gone = sorted(key for key in mine if key not in whole)
+    if not gone:
+        return
+    mark = digest(shop, *gone)
+    if len(gone) >= max(draft.rules.hold_minimum, len(mine) / 2):
+        approved = any(q.digest == mark and q.answer == "release" for q in draft.questions.values())
+        if not approved:
+            params = (("shop", shop), ("count", str(len(gone))), ("reason", "hold.empty_catalogue"))
+            choices = (Choice("release"), Choice("keep_held"))
+            draft.ask("hold", f"{shop}\x1flistings", choices, params, about=mark)
+            return
+    for key in gone:
+        draft.bindings[key] = replace(draft.bindings[key], gone=True)
+
+
+def take_stock(draft: Draft, readings: Mapping[ListingKey, int], wanted: Mapping[ListingKey, int]) -> None:
+    """Judge stock readings by the table of this module; `readings` were made after this cycle's order read."""
+    drifted: list[ListingKey] = []
+    for key in sorted(readings):
+        binding = draft.bindings[key]
+        after, moved = judge(binding, readings[key], wanted.get(key), draft.now)
+        if moved:
+            drifts = (*(t for t in binding.drifts if draft.now - t < draft.rules.tug_window), draft.now)
+            after = replace(after, drifts=drifts)
+            drifted.append(key)
+        draft.bindings[key] = after
+    _report(draft, drifted, readings)
+
+
+def judge(binding: Binding, reading: int, wanted: int | None, now: float) -> tuple[Binding, bool]:
+    """One row of the table: the listing as it is then known, and whether it drifted."""
+    expected = binding.expected
+    if expected is None or binding.uncertain or reading in (expected, wanted):
+        return replace(binding, expected=reading, seen=reading, suspect=0, uncertain=False), False
+    if binding.suspect == 0:
+        return replace(binding, seen=reading, suspect=1), False
+    return replace(binding, expected=reading, seen=reading, suspect=0, seen_at=now), True
+
+
+def _report(draft: Draft, drifted: Iterable[ListingKey], readings: Mapping[ListingKey, int]) -> None:
+    by_shop: dict[str, list[ListingKey]] = {}
+    for key in drifted:
+        binding = draft.bindings[key]
+        if binding.components and not binding.frozen and draft.shops[key.shop].sending:
+            by_shop.setdefault(key.shop, []).append(key)
+    for shop, keys in sorted(by_shop.items()):
+        many = len(keys) >= draft.rules.tug_listings
+        tugged = [k for k in keys if many or len(draft.bindings[k].drifts) >= draft.rules.tug_drifts]
+        for key in tugged:
+            draft.bindings[key] = replace(draft.bindings[key], frozen=True)
+        if tugged:
+            ask_tug(draft, shop)
+        for key in keys:
+            if key not in tugged:
+                ask_drift(draft, key, readings[key])
+
+
+def ask_drift(draft: Draft, key: ListingKey, seen: int) -> None:
+    """A shop's number moved without an order: the sheet wins, the seller may adopt the shop's number."""
+    binding = draft.bindings[key]
+    choices = [Choice("keep_sheet")]
+    if len(binding.components) == 1 and binding.components[0].units == 1:
+        choices.append(Choice("adopt", (("units", str(seen)),)))
+    params = (("shop", key.shop), ("sku", binding.listing.sku or key.listing), ("units", str(seen)))
+    draft.ask("drift", f"{key.shop}\x1f{key.listing}", tuple(choices), params, about=str(seen))
+
+
+def ask_tug(draft: Draft, shop: str) -> None:
+    """Another integration writes to this shop: its fought-over listings are frozen and named."""
+    frozen = [b for k, b in sorted(draft.bindings.items()) if k.shop == shop and b.frozen]
+    names = ", ".join(b.listing.sku or b.listing.key.listing for b in frozen[:5])
+    params = (("shop", shop), ("count", str(len(frozen))), ("sku", names))
+    draft.ask("tug", shop, (Choice("resume"), Choice("keep_frozen")), params, about=str(len(frozen)))
+
+
+def own_sale(binding: Binding, units: int, at: float, margin: float) -> Binding:
+    """The shop lowered (units > 0) or restored (units < 0) its own listing at shop time `at`.
+
+    Where that may already be in the number that is believed, the next reading decides.
+    """
+    if binding.expected is None or not units:
+        return binding
+    if at <= binding.seen_at - margin:
+        return binding
+    if at <= binding.seen_at + margin:
+        return replace(binding, uncertain=True)
+    return replace(binding, expected=binding.expected - units)
+
+
+def readings(remote: Remote) -> dict[ListingKey, int]:
+    """All stock numbers that this shop told in this cycle; a targeted reading is the later one."""
+    told: dict[ListingKey, int] = {}
+    if not isinstance(remote.listings, Unreadable):
+        told.update({one.key: one.stock for one in remote.listings.listings if one.own_stock})
+    if remote.stock:
+        told.update(remote.stock)
+    return told

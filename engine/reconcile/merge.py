@@ -1,0 +1,167 @@
+"""Decides what a person's edit of `Stok` or `+/-` books, and what it might mean besides.
+
+An edit `v` of `Stok` where the ledger says `h` can mean several numbers:
+
+| reading of the edit                                                | number        |
+|--------------------------------------------------------------------|---------------|
+| a correction of what the cell showed, for each possible base `b`   | h + v − b     |
+| the same, where an open question may still add `o`                 | h + v − b + o |
+| a count made before, between or after the movements since the read | v + tail      |
+
+One number: booked. Several: the least is booked at once, so nobody oversells, and all are asked about.
+Without a base (first count, or after blank or junk) only the last reading applies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..model.rules import Rules
+from ..model.stock import Movement, MovementKind, Part, Receipt, SkuState
+from .reading import read_entry
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A SKU after an edit: its state, the booking (None: the balance stands), and the numbers to ask about."""
+
+    state: SkuState
+    movement: Movement | None
+    asked: tuple[int, ...] = ()
+
+
+def tails(parts: Sequence[Part]) -> frozenset[int]:
+    """Sums of the last k movements in order of shop time, for every k from none to all."""
+    sums = {0}
+    total = 0
+    for part in sorted(parts, key=lambda part: part.at, reverse=True):
+        total += part.units
+        sums.add(total)
+    return frozenset(sums)
+
+
+def candidates(state: SkuState, typed: int, parts: Sequence[Part], bases: Sequence[int]) -> tuple[int, ...]:
+    """Every number that the edit can mean, ascending; the table of this module."""
+    counts = {typed + tail for tail in tails(parts)}
+    corrections = {state.on_hand + typed - base + offset for base in bases for offset in (0, *state.offsets)}
+    return tuple(sorted(counts | corrections))
+
+
+def possible_bases(state: SkuState, now: float, slow_hands: float) -> tuple[int, ...]:
+    """The confirmed bases, and what engine writes replaced while a slow hand may still look at it."""
+    recent = {old.content for old in state.replaced if now - old.at <= slow_hands}
+    return tuple(sorted({*state.bases, *recent})) if state.bases else ()
+
+
+def unchanged(
+    state: SkuState, content: int, fresh: tuple[Part, ...], read_at: float, rules: Rules
+) -> SkuState:
+    """The state after a read that found a possible base: it is the base, and older movements are seen."""
+    kept = tuple(old for old in state.replaced if read_at - old.at <= rules.slow_hands)
+    problem = state.problem
+    if problem is not None and not problem.code.startswith("refused.entry"):
+        problem = None
+    return replace(state, bases=(content,), parts=fresh, replaced=kept, problem=problem)
+
+
+def count(
+    state: SkuState, typed: int, fresh: tuple[Part, ...], read_at: float, who: str, rules: Rules
+) -> Merged:
+    """Book an edit of `Stok`. `fresh` are movements booked in this cycle, whose units `state` already has."""
+    bases = possible_bases(state, read_at, rules.slow_hands)
+    if state.feed:
+        meanings: tuple[int, ...] = (typed,)
+    else:
+        meanings = candidates(state, typed, (*state.parts, *fresh), bases)
+    least = meanings[0]
+    difference = least - state.on_hand
+    movement = None
+    if difference or not state.counted:
+        cause = f"count:{state.sku}:{read_at:.3f}:{typed}"
+        kind: MovementKind = "count" if state.counted else "opening"
+        movement = Movement(cause, state.sku, kind, difference, 0, read_at, who, f"typed {typed}")
+    after = replace(
+        state,
+        on_hand=least,
+        bases=(typed,),
+        offsets=tuple(value - least for value in meanings[1:]),
+        parts=fresh,
+        replaced=(),
+        edited_at=read_at,
+        counted=True,
+        problem=None,
+        misses=0,
+        unreleased=state.unreleased + (difference if state.counted else 0),
+        receipt=_count_receipt(state, least, meanings, typed, read_at),
+    )
+    return Merged(after, movement, meanings if len(meanings) > 1 else ())
+
+
+def _count_receipt(
+    state: SkuState, booked: int, meanings: tuple[int, ...], typed: int, read_at: float
+) -> Receipt:
+    if len(meanings) > 1:
+        choices = " / ".join(str(value) for value in meanings)
+        return Receipt("receipt.asked", (("booked", str(booked)), ("choices", choices)), read_at)
+    if not state.counted:
+        return Receipt("receipt.applied_first", (("after", str(booked)),), read_at)
+    if booked == typed:
+        return Receipt("receipt.applied", (("before", str(state.on_hand)), ("after", str(booked))), read_at)
+    return Receipt("receipt.superseded", (("before", str(typed)), ("after", str(booked))), read_at)
+
+
+def entry(state: SkuState, content: str, read_at: float, who: str) -> Merged | None:
+    """Book what changed in `+/-` since its base; None where the content is no number (nothing is changed).
+
+    A changed entry counts as the old one withdrawn and the new one entered, so only the difference is
+    booked; blanking a consumed entry takes it back.
+    """
+    new = read_entry(content)
+    if new is None:
+        return None
+    old = read_entry(state.entry_base) or 0
+    number = state.entry_number + 1
+    difference = new - old
+    if not content:
+        code = "receipt.entry_withdrawn"
+    else:
+        code = "receipt.entry_changed" if state.entry_base else "receipt.entry"
+    amount = f"{(new if content else -old):+d}"
+    after_units = state.on_hand + difference
+    after = replace(
+        state,
+        on_hand=after_units,
+        entry_base=content,
+        entry_number=number,
+        problem=None,
+        unreleased=state.unreleased + difference,
+        receipt=Receipt(code, (("amount", amount), ("after", str(after_units))), read_at),
+    )
+    cause = f"in/out:{state.sku}:{number}:{content or 'withdrawn'}"
+    movement = (
+        Movement(cause, state.sku, "in/out", difference, 0, read_at, who, content) if difference else None
+    )
+    return Merged(after, movement)
+
+
+def answered(state: SkuState, units: int, question: str, now: float, who: str) -> Merged:
+    """Book a person's answer to which number is on the shelf; later movements are already in the ledger.
+
+    `units` is the number as it was asked about; the difference to the least number then is added.
+    """
+    difference = units
+    movement = Movement(f"settle:{question}", state.sku, "settle", difference, 0, now, who)
+    after = replace(
+        state,
+        on_hand=state.on_hand + difference,
+        offsets=(),
+        unreleased=state.unreleased + difference,
+        receipt=Receipt("receipt.swapped", (("after", str(state.on_hand + difference)),), now),
+    )
+    return Merged(after, movement if difference else None)
+
+
+def learnt_late(state: SkuState, movement: Movement, margin: float) -> bool:
+    """Whether an on-hand movement from the shop may already be in the person's last count."""
+    return bool(state.edited_at) and movement.on_hand != 0 and movement.at <= state.edited_at + margin

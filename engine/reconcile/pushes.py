@@ -1,0 +1,92 @@
+"""Decides which listings are set to which number, in order of risk: fewest units left first.
+
+| listing                                             | push                               |
+|-----------------------------------------------------|------------------------------------|
+| shop not sending, not connected, or a choice needed | none                               |
+| unlinked, unmanaged, gone, marketplace's warehouse  | none                               |
+| a component uncounted, vanished or inactive         | none                               |
+| frozen (tug-of-war) or refused at this number       | none                               |
+| outcome uncertain                                   | none until it was read back        |
+| never read                                          | none                               |
+| wanted = believed                                   | none                               |
+| suspect and wanted above the reading                | none until a later order read      |
+| otherwise                                           | believed → wanted                  |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ..model.book import Push
+from ..model.catalog import Binding
+from ..model.ids import ListingKey
+from ..model.stock import SkuState
+from . import numbers
+from .draft import Draft
+
+Canonical = Callable[[str, int], int]
+
+
+def wanted(draft: Draft, canonical: Canonical, keys: Mapping[ListingKey, Binding]) -> dict[ListingKey, int]:
+    """The number that each linked listing should show, as the shop will echo it."""
+    out: dict[ListingKey, int] = {}
+    for key, binding in keys.items():
+        if not binding.components:
+            continue
+        units = numbers.sellable(binding.components, draft.skus, draft.rules.shop(key.shop))
+        if units is not None:
+            out[key] = canonical(key.shop, units)
+    return out
+
+
+def pushable(draft: Draft, binding: Binding) -> bool:
+    """Whether this listing may be written to at all now."""
+    shop = draft.shops.get(binding.listing.key.shop)
+    if shop is None or not (shop.sending and shop.connected):
+        return False
+    if binding.gone or binding.frozen or binding.uncertain or not binding.listing.own_stock:
+        return False
+    if not binding.components or binding.expected is None:
+        return False
+    return all(_pushable_sku(draft.skus.get(part.sku)) for part in binding.components)
+
+
+def _pushable_sku(state: SkuState | None) -> bool:
+    return state is not None and state.active and state.counted and not state.vanished_at
+
+
+def plan(draft: Draft, canonical: Canonical) -> tuple[Push, ...]:
+    """Every push that the numbers ask for, before the guards."""
+    targets = wanted(draft, canonical, draft.bindings)
+    found = []
+    for key, units in targets.items():
+        binding = draft.bindings[key]
+        if not pushable(draft, binding) or units == binding.expected:
+            continue
+        believed = binding.seen if binding.suspect else binding.expected
+        if binding.suspect and believed is not None and units > believed:
+            continue
+        if binding.refused == str(units):
+            continue
+        found.append(_push(draft, binding, believed, units))
+    return tuple(sorted(found, key=lambda push: (push.units, push.key)))
+
+
+def _push(draft: Draft, binding: Binding, believed: int | None, units: int) -> Push:
+    states = draft.skus
+    edited = any(states[part.sku].unreleased for part in binding.components)
+    if binding.pushed is None:
+        why = "why.first"
+    elif binding.drifts and binding.drifts[-1] == draft.now:
+        why = "why.drift"
+    else:
+        why = "why.count" if edited else "why.order"
+    return Push(
+        key=binding.listing.key,
+        product=binding.listing.product,
+        sku=numbers.deciding_sku(binding.components, states),
+        before=believed,
+        units=units,
+        why=why,
+        by_order=not edited and binding.pushed is not None,
+    )

@@ -1,0 +1,139 @@
+"""Decides what a batch really did to people's cells, from the copies that the sheet itself made.
+
+| copy of a `Stok` intent                             | what is known                                              |
+|-----------------------------------------------------|------------------------------------------------------------|
+| own row, content as expected, written               | the base is the new number                                 |
+| own row, other content, not written                 | a person was faster; the next read finds the edit          |
+| own row, other content, overwritten (plain, fill)   | that content is a reading: merged; the base is the new one |
+| own row, content as expected, swap changed nothing  | a miss; after two the swap becomes a plain write           |
+| another SKU's row, written                          | that SKU was read as what stood there; its base is the new |
+| a row without a key, written                        | reported; never written back by position                   |
+| own row, and the key stands twice                   | old and new content are both possible bases                |
+
+What stands in the cell afterwards proves nothing; a batch that was not applied changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..model.ids import sku_key
+from ..model.questions import Choice
+from ..model.sheet import Answer, Copy, Value, as_text
+from ..model.stock import Replaced, SkuState
+from . import merge
+from .draft import Draft
+
+MISSES = 2
+
+
+def settle(draft: Draft, answer: Answer) -> None:
+    """Advance bases by what the copies confirm."""
+    if not answer.applied:
+        return
+    for copy in answer.copies:
+        if copy.intent.tab == "links":
+            _link(draft, copy)
+        elif copy.intent.column == "stock":
+            _stock(draft, copy, answer.read_at)
+        elif copy.intent.column == "entry":
+            _entry(draft, copy, answer.read_at)
+
+
+def was_written(copy: Copy) -> bool:
+    """Whether the cell that was met now holds the new content."""
+    if copy.intent.mode != "swap":
+        return True
+    return same(copy.content, copy.intent.expected) and copy.changed != 0
+
+
+def same(left: Value, right: Value) -> bool:
+    """Equal as contents of a cell: 8 and 8.0 are, '' and blank are."""
+    return as_text(left) == as_text(right)
+
+
+def _stock(draft: Draft, copy: Copy, at: float) -> None:
+    own = copy.intent.key[0]
+    met = sku_key(copy.key)
+    written = was_written(copy)
+    if not written:
+        state = draft.skus.get(own)
+        if state is not None and met == own and same(copy.content, copy.intent.expected):
+            draft.skus[own] = replace(state, misses=min(MISSES, state.misses + 1))
+        return
+    if not met:
+        _misplaced(draft, copy)
+        return
+    state = draft.skus.get(met)
+    if state is None:
+        return
+    before = _number(copy.content)
+    new = _number(copy.intent.new)
+    if before is not None and before not in state.bases and not state.feed:
+        merged = merge.count(state, before, (), at, "sheet", draft.rules)
+        draft.record(merged.movement)
+        state = merged.state
+        if merged.asked:
+            draft.skus[met] = state
+            _ask_again(draft, met, state, merged.asked)
+    draft.skus[met] = _shown(state, before, new, at, repeated=copy.repeated)
+
+
+def _shown(state: SkuState, before: int | None, new: int | None, at: float, *, repeated: bool) -> SkuState:
+    if new is None:
+        return state
+    bases = (new,) if not repeated or before is None else tuple(sorted({before, new}))
+    replaced = state.replaced if before is None else (*state.replaced, Replaced(before, at))
+    return replace(state, bases=bases, replaced=replaced[-8:], misses=0)
+
+
+def _ask_again(draft: Draft, sku: str, state: SkuState, numbers: tuple[int, ...]) -> None:
+    least = numbers[0]
+    choices = tuple(Choice(f"value:{n - least}", (("units", str(n)),)) for n in numbers)
+    params = (("sku", state.shown), ("booked", str(least)), ("choices", " / ".join(map(str, numbers))))
+    draft.ask("count", sku, choices, params, about=f"{draft.read_at:.3f}:{numbers}")
+
+
+def _entry(draft: Draft, copy: Copy, at: float) -> None:
+    if not was_written(copy):
+        return
+    met = sku_key(copy.key)
+    content = as_text(copy.content)
+    if not met:
+        _misplaced(draft, copy)
+        return
+    state = draft.skus.get(met)
+    if state is None:
+        return
+    if content != state.entry_base:
+        # The swap cleared an entry that nobody had read: it is booked for the row in which it stood.
+        merged = merge.entry(state, content, at, "sheet")
+        if merged is not None:
+            draft.record(merged.movement)
+            state = merged.state
+    if not (copy.repeated and met == copy.intent.key[0]):
+        state = replace(state, entry_base="")
+    draft.skus[met] = state
+
+
+def _link(draft: Draft, copy: Copy) -> None:
+    own = "\x1f".join(copy.intent.key)
+    if not was_written(copy) or copy.key == own or not copy.key:
+        return
+    # The row had moved: the text now stands beside another listing and is taken back by the next batch.
+    draft.marks[f"undo:{copy.key}"] = as_text(copy.intent.new)
+
+
+def _misplaced(draft: Draft, copy: Copy) -> None:
+    params = (
+        ("sku", copy.intent.key[0]),
+        ("shown", as_text(copy.intent.new)),
+        ("original", as_text(copy.content)),
+    )
+    draft.ask("misplaced", copy.intent.key[0], (Choice("accept"),), params, about=f"{draft.now:.3f}")
+
+
+def _number(value: Value) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value) or value < 0:
+        return None
+    return int(value)
