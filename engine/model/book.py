@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from .catalog import Binding
@@ -123,16 +123,32 @@ class Changes:
         )
 
 
+def evolve(book: Book, changes: Changes) -> Book:
+    """The book with these changes in it."""
+    kept = {k: v for k, v in {**book.skus, **changes.skus}.items() if k not in changes.dropped_skus}
+    return replace(
+        book,
+        skus=kept if changes.skus or changes.dropped_skus else book.skus,
+        bindings={**book.bindings, **changes.bindings} if changes.bindings else book.bindings,
+        lines={**book.lines, **changes.lines} if changes.lines else book.lines,
+        questions={**book.questions, **changes.questions} if changes.questions else book.questions,
+        shops={**book.shops, **changes.shops} if changes.shops else book.shops,
+        marks={**book.marks, **changes.marks} if changes.marks else book.marks,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What one cycle decided: bookings and beliefs (`changes`), and pushes in order of risk.
 
-    `book` is the memory as it will be once `changes` are stored.
+    `book` is the memory as it will be once `changes` are stored. `problems` are sentences (code, params)
+    about what people named in `SKU master`.
     """
 
     book: Book
     changes: Changes
     pushes: tuple[Push, ...]
+    problems: Mapping[ListingKey, tuple[str, tuple[tuple[str, str], ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 
 from ..model.book import Book
 from ..model.ids import ListingKey
-from ..model.sheet import Intent, SheetView
+from ..model.sheet import Intent, SheetView, SwapMode
 from .people import locate
 from .settle import MISSES
 
@@ -40,10 +40,10 @@ def _sku_cells(book: Book, view: SheetView, *, number_swaps: bool) -> list[Inten
         index = indexes[0]
         row = tab.first_row + index
         value = tab.cell(index, "stock")
-        if state.bases and value == state.bases[0] and len(state.bases) == 1 and not isinstance(value, bool):
-            if state.on_hand != value and not state.feed:
-                mode = "swap" if number_swaps and state.misses < MISSES else "plain"
-                out.append(Intent("skus", (key,), "stock", row, state.bases[0], state.on_hand, mode))
+        settled = len(state.bases) == 1 and value == state.bases[0] and not isinstance(value, bool)
+        if settled and state.on_hand != value and not state.feed:
+            mode: SwapMode = "swap" if number_swaps and state.misses < MISSES else "plain"
+            out.append(Intent("skus", (key,), "stock", row, state.bases[0], state.on_hand, mode))
         content = tab.text(index, "entry")
         if state.entry_base and content == state.entry_base:
             out.append(Intent("skus", (key,), "entry", row, tab.cell(index, "entry"), "", "swap"))
@@ -61,7 +61,8 @@ def _link_cells(book: Book, view: SheetView, agreed: Mapping[ListingKey, str]) -
         row = tab.first_row + index
         undo = book.marks.get(f"undo:{key[0]}\x1f{key[1]}", "")
         if undo and text == undo:
-            out.append(Intent("links", key, "master", row, text, "", "swap"))
+            back = book.marks.get(f"back:{key[0]}\x1f{key[1]}", "")
+            out.append(Intent("links", key, "master", row, text, back, "swap"))
         elif not text and ListingKey(*key) in agreed:
             out.append(Intent("links", key, "master", row, None, agreed[ListingKey(*key)], "fill"))
     return out

@@ -69,15 +69,17 @@ def _absent(draft: Draft, shop: str, whole: frozenset[ListingKey]) -> None:
 def take_stock(draft: Draft, readings: Mapping[ListingKey, int], wanted: Mapping[ListingKey, int]) -> None:
     """Judge stock readings by the table of this module; `readings` were made after this cycle's order read."""
     drifted: list[ListingKey] = []
+    before: dict[ListingKey, int] = {}
     for key in sorted(readings):
         binding = draft.bindings[key]
+        before[key] = binding.expected or 0
         after, moved = judge(binding, readings[key], wanted.get(key), draft.now)
         if moved:
             drifts = (*(t for t in binding.drifts if draft.now - t < draft.rules.tug_window), draft.now)
             after = replace(after, drifts=drifts)
             drifted.append(key)
         draft.bindings[key] = after
-    _report(draft, drifted, readings)
+    _report(draft, drifted, before, readings)
 
 
 def judge(binding: Binding, reading: int, wanted: int | None, now: float) -> tuple[Binding, bool]:
@@ -90,7 +92,12 @@ def judge(binding: Binding, reading: int, wanted: int | None, now: float) -> tup
     return replace(binding, expected=reading, seen=reading, suspect=0, seen_at=now), True
 
 
-def _report(draft: Draft, drifted: Iterable[ListingKey], readings: Mapping[ListingKey, int]) -> None:
+def _report(
+    draft: Draft,
+    drifted: Iterable[ListingKey],
+    before: Mapping[ListingKey, int],
+    readings: Mapping[ListingKey, int],
+) -> None:
     by_shop: dict[str, list[ListingKey]] = {}
     for key in drifted:
         binding = draft.bindings[key]
@@ -105,16 +112,21 @@ def _report(draft: Draft, drifted: Iterable[ListingKey], readings: Mapping[Listi
             ask_tug(draft, shop)
         for key in keys:
             if key not in tugged:
-                ask_drift(draft, key, readings[key])
+                ask_drift(draft, key, before[key], readings[key])
 
 
-def ask_drift(draft: Draft, key: ListingKey, seen: int) -> None:
+def ask_drift(draft: Draft, key: ListingKey, expected: int, seen: int) -> None:
     """A shop's number moved without an order: the sheet wins, the seller may adopt the shop's number."""
     binding = draft.bindings[key]
     choices = [Choice("keep_sheet")]
     if len(binding.components) == 1 and binding.components[0].units == 1:
         choices.append(Choice("adopt", (("units", str(seen)),)))
-    params = (("shop", key.shop), ("sku", binding.listing.sku or key.listing), ("units", str(seen)))
+    params = (
+        ("shop", key.shop),
+        ("sku", binding.listing.sku or key.listing),
+        ("expected", str(expected)),
+        ("seen", str(seen)),
+    )
     draft.ask("drift", f"{key.shop}\x1f{key.listing}", tuple(choices), params, about=str(seen))
 
 

@@ -104,25 +104,29 @@ def read_rows(draft: Draft, view: SheetView, inspected: Mapping[int, Inspected])
             continue
         index = indexes[0]
         state = draft.skus.get(key)
-        if state is None or state.copies or state.vanished_at:
-            state = _arrived(draft, key, tab.text(index, "sku"), state)
+        if state is None:
+            meet(draft, key, tab.text(index, "sku"))
+        elif state.copies or state.vanished_at:
+            _returned(draft, key, state)
         _plain_columns(draft, tab, key, index)
         _entry(draft, tab, key, index)
         _stock(draft, tab, key, index, inspected.get(tab.first_row + index), mark)
     _vanished(draft, rows)
 
 
-def _arrived(draft: Draft, key: str, shown: str, state: SkuState | None) -> SkuState:
-    if state is None:
-        state = SkuState(key, shown, buffer=draft.rules.default_buffer)
-    else:
-        kind: QuestionKind = "copied" if state.copies else "vanished"
-        question = draft.asked(kind, key)
-        if question is not None:
-            draft.close(question, "")
-        state = replace(state, copies=0, ceiling=None, vanished_at=0.0, shown=shown)
-    draft.skus[key] = state
-    return state
+def meet(draft: Draft, key: str, shown: str) -> None:
+    """A SKU seen for the first time: nothing is counted yet."""
+    draft.skus[key] = SkuState(key, shown, buffer=draft.rules.default_buffer)
+
+
+def _returned(draft: Draft, key: str, state: SkuState) -> None:
+    kind: QuestionKind = "copied" if state.copies else "vanished"
+    question = draft.asked(kind, key)
+    if question is not None:
+        draft.close(question, "")
+    if f"restore:{key}" in draft.book.marks:
+        draft.marks[f"restore:{key}"] = ""
+    draft.skus[key] = replace(state, copies=0, ceiling=None, vanished_at=0.0)
 
 
 def _plain_columns(draft: Draft, tab: TabView, key: str, index: int) -> None:

@@ -118,16 +118,22 @@ def _entry(draft: Draft, copy: Copy, at: float) -> None:
 
 def _link(draft: Draft, copy: Copy) -> None:
     own = "\x1f".join(copy.intent.key)
-    if not was_written(copy) or copy.key == own or not copy.key:
+    content = as_text(copy.content)
+    if copy.intent.mode != "fill":
+        if was_written(copy):
+            draft.marks[f"undo:{copy.key}"] = ""
         return
-    # The row had moved: the text now stands beside another listing and is taken back by the next batch.
-    draft.marks[f"undo:{copy.key}"] = as_text(copy.intent.new)
+    if copy.key and (copy.key != own or content):
+        # Either the row had moved or a person was faster: what stood there is put back by the next batch.
+        draft.marks[f"undo:{copy.key}"] = as_text(copy.intent.new)
+        draft.marks[f"back:{copy.key}"] = content
 
 
 def _misplaced(draft: Draft, copy: Copy) -> None:
     params = (
         ("sku", copy.intent.key[0]),
-        ("shown", as_text(copy.intent.new)),
+        ("row", str(copy.intent.row + 1)),
+        ("units", as_text(copy.intent.new)),
         ("original", as_text(copy.content)),
     )
     draft.ask("misplaced", copy.intent.key[0], (Choice("accept"),), params, about=f"{draft.now:.3f}")

@@ -1,0 +1,146 @@
+"""Decides what the sheet keeps of the engine's memory, so that a lost cache is rebuilt without losing or repeating.
+
+| chunk      | content                                                                       |
+|------------|-------------------------------------------------------------------------------|
+| `sku:NN`   | `key=number` of SKUs at rest, in fixed hash buckets                           |
+| `rest:NN`  | SKUs that are not at rest: every field that is not as usual                   |
+| `line:NN`  | order lines that may still change: counters and the SKUs of their first booking |
+| `shop`     | each shop's tick, horizon and opening                                         |
+| `ask:NN`   | open questions                                                                |
+
+Links and stock of listings are not kept: they are read from the sheet and the shops again.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, fields
+from typing import Any
+
+from .model.book import Book, ShopState
+from .model.catalog import Component
+from .model.ids import LineKey, ListingKey
+from .model.orders import BookedLine, OrderLine
+from .model.questions import Choice, Question
+from .model.sheet import Chunk
+from .model.stock import Part, Receipt, Replaced, SkuState
+
+BUCKETS = 128
+SHOP_FIELDS = ("shop", "sending", "horizon", "opened_at")
+
+
+def encode(book: Book) -> dict[str, str]:
+    """Chunk texts by name; equal books give equal texts."""
+    out: dict[str, dict[str, Any]] = {}
+    for key, state in book.skus.items():
+        if state.at_rest and _usual(state):
+            out.setdefault(f"sku:{_bucket(key)}", {})[key] = [state.shown, state.on_hand]
+        else:
+            out.setdefault(f"rest:{_bucket(key)}", {})[key] = _unusual(state)
+    for line_key, booked in book.lines.items():
+        if not (booked.line.final and not booked.open_units and booked.components):
+            name = f"line:{_bucket(line_key.order)}"
+            out.setdefault(name, {})["\x1f".join(line_key)] = _line(booked)
+    if book.shops:
+        out["shop"] = {
+            name: {field: getattr(shop, field) for field in SHOP_FIELDS} for name, shop in book.shops.items()
+        }
+    for name, question in book.questions.items():
+        if question.open:
+            out.setdefault(f"ask:{_bucket(name)}", {})[name] = _unusual(question)
+    return {name: _dump(content) for name, content in out.items()}
+
+
+def changed(now: Mapping[str, str], before: Mapping[str, str]) -> tuple[Chunk, ...]:
+    """The chunks to write; one that fell away is emptied."""
+    wanted = {**{name: "" for name in before if name not in now and before[name]}, **now}
+    return tuple(Chunk(name, text) for name, text in sorted(wanted.items()) if before.get(name) != text)
+
+
+def decode(chunks: Iterable[Chunk], seller: str) -> Book:
+    """The book as the checkpoint tells it; ValueError where it cannot be read."""
+    skus: dict[str, SkuState] = {}
+    lines: dict[LineKey, BookedLine] = {}
+    questions: dict[str, Question] = {}
+    shops: dict[str, ShopState] = {}
+    for chunk in chunks:
+        kind = chunk.name.partition(":")[0]
+        for key, content in (json.loads(chunk.text) if chunk.text else {}).items():
+            if kind == "sku":
+                shown, units = content
+                skus[key] = SkuState(key, shown, on_hand=units, bases=(units,), counted=True)
+            elif kind == "rest":
+                skus[key] = _sku(content)
+            elif kind == "line":
+                lines[LineKey(*key.split("\x1f"))] = _booked(content)
+            elif kind == "shop":
+                shops[key] = ShopState(**content)
+            elif kind == "ask":
+                questions[key] = _question(content)
+    return Book(seller, skus=skus, lines=lines, questions=questions, shops=shops)
+
+
+def _bucket(key: str) -> str:
+    return f"{zlib.crc32(key.encode()) % BUCKETS:03d}"
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _usual(state: SkuState) -> bool:
+    return (
+        state.active
+        and state.counted
+        and not (state.reserved or state.buffer or state.feed or state.entry_number)
+    )
+
+
+def _unusual(value: Any) -> dict[str, Any]:
+    found = {}
+    for field in fields(value):
+        now = getattr(value, field.name)
+        default = field.default_factory() if field.default_factory is not MISSING else field.default
+        if now != default:
+            found[field.name] = now
+    return found
+
+
+def _line(booked: BookedLine) -> dict[str, Any]:
+    return {**_unusual(booked), "line": _unusual(booked.line)}
+
+
+def _receipt(value: Any) -> Receipt:
+    return Receipt(value[0], tuple((name, text) for name, text in value[1]), value[2])
+
+
+def _sku(content: dict[str, Any]) -> SkuState:
+    data = dict(content)
+    for name in ("bases", "offsets"):
+        data[name] = tuple(data.get(name, ()))
+    data["parts"] = tuple(Part(*one) for one in data.get("parts", ()))
+    data["replaced"] = tuple(Replaced(*one) for one in data.get("replaced", ()))
+    for name in ("receipt", "problem"):
+        if data.get(name):
+            data[name] = _receipt(data[name])
+    return SkuState(**data)
+
+
+def _booked(content: dict[str, Any]) -> BookedLine:
+    data = dict(content)
+    line = dict(data.pop("line"))
+    line["key"] = LineKey(*line["key"])
+    line["listing"] = ListingKey(*line["listing"])
+    data["components"] = tuple(Component(*one) for one in data.get("components", ()))
+    return BookedLine(OrderLine(**line), **data)
+
+
+def _question(content: dict[str, Any]) -> Question:
+    data = dict(content)
+    data["params"] = tuple((name, text) for name, text in data.get("params", ()))
+    data["choices"] = tuple(
+        Choice(code, tuple((name, text) for name, text in params)) for code, params in data.get("choices", ())
+    )
+    return Question(**data)

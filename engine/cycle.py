@@ -1,0 +1,249 @@
+"""One cycle of one seller, and the start before the first: the shell around the pure core."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from . import checkpoint, opening
+from .apply import Clock, Delivered, Shops
+from .errors import LeaseLost, SheetRefused, SheetUnavailable, SheetUnknown
+from .model.book import Book, Changes, PendingBatch, Push, Verdict, evolve
+from .model.ids import ListingKey
+from .model.remote import Remote, Unreadable
+from .model.rules import Rules
+from .model.sheet import Answer, Intent, SheetView, SheetWrite
+from .reconcile import guards, holds, results
+from .reconcile.decisions import Decision
+from .reconcile.draft import Draft
+from .reconcile.intents import intents
+from .reconcile.people import rows_to_inspect
+from .reconcile.plan import Inputs, agreed, reconcile
+from .reconcile.settle import settle
+from .sheets.base import Desk, Opened
+from .store.base import Lease, Store
+
+LEASE_SECONDS = 60.0
+LEASE_MARGIN = 5.0
+LOOK_AGAIN = 30.0
+
+Event = dict[str, str | int | float | None]
+
+
+class Renderer(Protocol):
+    """What the sheet shall say, and what a person's answer means; made from templates by the wiring."""
+
+    def render(
+        self,
+        view: SheetView,
+        verdict: Verdict,
+        wanted: tuple[Intent, ...],
+        number: int,
+        now: float,
+        *,
+        forced: bool,
+    ) -> SheetWrite: ...
+
+    def decisions(self, view: SheetView, book: Book) -> Mapping[str, Decision]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one cycle did. `again` asks for the next one at once (a push, a booking, a moved row)."""
+
+    verdict: Verdict
+    delivered: Mapping[str, Delivered]
+    unreadable: Mapping[str, Unreadable]
+    wrote: bool
+    again: bool
+
+
+@dataclass(slots=True)
+class Cycle:
+    """Runs cycles for one seller. Everything that touches the world is handed in."""
+
+    store: Store
+    desk: Desk
+    shops: Shops
+    renderer: Renderer
+    rules: Rules
+    clock: Clock
+    engine_id: str
+    holder: str
+    emit: Callable[[Event], None]
+    lease: Lease | None = None
+    book: Book = field(default_factory=lambda: Book(""))
+    opened: Opened | None = None
+    number: int = 0
+    _chunks: dict[str, str] = field(default_factory=dict)
+    _looked: float = 0.0
+    _fresh: bool = False
+
+    def start(self, *, take_over: bool = False) -> None:
+        """Take the lease and the sheet's next epoch, then settle, rebuild or hold (`opening`)."""
+        now = self.clock.now()
+        self.lease = self.store.acquire(self.holder, now, LEASE_SECONDS, take_over=take_over)
+        self.book = self.store.load()
+        own = max(self.book.epoch, self.book.pending.epoch if self.book.pending else 0)
+        self.opened = self.desk.open(self.engine_id, take_over=take_over, own_epoch=own)
+        self.number = 0
+        self._chunks = {chunk.name: chunk.text for chunk in self.opened.checkpoint}
+        self._fresh = True
+        self._believe(opening.standing(self.book, (self.opened.last_epoch, self.opened.last_batch)))
+
+    def _believe(self, standing: opening.Standing) -> None:
+        held, lease = self._holding()
+        now = self.clock.now()
+        last = (held.last_epoch, held.last_batch)
+        if standing == "pending" and self.book.pending is not None:
+            self._confirm(self.book.pending, self.desk.settle(self.book.pending))
+            return
+        changes = Changes()
+        if standing == "lost":
+            kept = checkpoint.decode(held.checkpoint, self.book.seller)
+            changes = opening.rebuild(self.book, kept, now)
+        elif standing == "restored":
+            changes = opening.hold_all(self.book, now)
+        self.store.confirm(lease, *last, changes)
+        self.book = replace(evolve(self.book, changes), epoch=last[0], batch=last[1], pending=None)
+
+    def look(self) -> tuple[Verdict, SheetView, tuple[Remote, ...]]:
+        """Read both sides and decide; changes nothing anywhere (the dry run stops here)."""
+        view = self.desk.read()
+        now = self.clock.now()
+        again = now - self._looked >= LOOK_AGAIN
+        rows = rows_to_inspect(view, self.book.skus, again=again)
+        if again:
+            self._looked = now
+        inspected = self.desk.inspect(rows) if rows else {}
+        remotes = self.shops.read(self.book, self.clock.now())
+        inputs = Inputs(
+            view, inspected, self.renderer.decisions(view, self.book), remotes, tuple(self.shops.connectors)
+        )
+        plan = reconcile(self.book, inputs, self.rules, self.shops.canonical, self.clock.now())
+        verdict = guards.check(plan, holds.approved(plan.book), self.rules, self.shops.canonical)
+        asked = holds.ask(plan, verdict.held, self.rules, self.clock.now())
+        return replace(verdict, plan=asked), view, remotes
+
+    def once(self) -> Report:
+        """One whole cycle; every effect is confirmed before anything is concluded from it."""
+        if self.opened is None:
+            self.start()
+        self._renew()
+        verdict, view, remotes = self.look()
+        self._commit(verdict.plan.changes)
+        self.book = verdict.plan.book
+        self._tell(verdict)
+        delivered = self.shops.push(verdict.allowed, self._may_call) if verdict.allowed else {}
+        if delivered:
+            self._commit_results(delivered)
+        wrote = self._write(view, replace(verdict, plan=replace(verdict.plan, book=self.book)))
+        unreadable = {r.shop: r.orders for r in remotes if isinstance(r.orders, Unreadable)}
+        moved = bool(verdict.plan.changes.movements)
+        return Report(verdict, delivered, unreadable, wrote, bool(delivered) or moved)
+
+    def _renew(self) -> None:
+        if self.lease is None:
+            raise LeaseLost("no lease", holder="")
+        self.lease = self.store.renew(self.lease, self.clock.now(), LEASE_SECONDS)
+
+    def _holding(self) -> tuple[Opened, Lease]:
+        """The sheet's epoch and the lease, both of which a started cycle has."""
+        if self.opened is None or self.lease is None:
+            raise LeaseLost("the cycle was not started", holder="")
+        return self.opened, self.lease
+
+    def _may_call(self) -> bool:
+        return self.lease is not None and self.clock.now() < self.lease.expires - LEASE_MARGIN
+
+    def _commit(self, changes: Changes) -> None:
+        if not changes.empty and self.lease is not None:
+            self.store.commit(self.lease, changes)
+
+    def _commit_results(self, delivered: Mapping[str, Delivered]) -> None:
+        for shop, one in sorted(delivered.items()):
+            changes = results.believe(self.book, one.results, one.read_back, self.clock.now())
+            self._commit(changes)
+            self.book = evolve(self.book, changes)
+            for result in one.results:
+                self._event("pushed", result.key, result.units, result.outcome)
+            for key, units in sorted(one.read_back.items()):
+                self._event("read_back", key, units, shop)
+
+    def _write(self, view: SheetView, verdict: Verdict) -> bool:
+        """One batch where there is something to say: journalled, sent, settled, confirmed."""
+        held, lease = self._holding()
+        wanted = intents(self.book, view, agreed(view), number_swaps=held.number_swaps)
+        now = self.clock.now()
+        write = self.renderer.render(view, verdict, wanted, self.number + 1, now, forced=self._fresh)
+        encoded = checkpoint.encode(self.book)
+        chunks = checkpoint.changed(encoded, self._chunks)
+        write = replace(write, chunks=chunks)
+        if write.empty:
+            return False
+        pending = PendingBatch(held.epoch, write, view.read_at)
+        self.store.journal(lease, pending)
+        self.book = replace(self.book, pending=pending)
+        try:
+            answer = self.desk.write(write, view)
+        except (SheetUnavailable, SheetRefused):
+            self._confirm(pending, Answer(write.number, False, (), self.clock.now()))
+            raise
+        except SheetUnknown:
+            # It may still land: only a new epoch makes sure that it has landed or never will.
+            self.opened = None
+            raise
+        self.number = write.number
+        self._chunks.update({chunk.name: chunk.text for chunk in chunks})
+        self._fresh = False
+        self._confirm(pending, answer)
+        return True
+
+    def _confirm(self, pending: PendingBatch, answer: Answer) -> None:
+        _, lease = self._holding()
+        draft = Draft(self.book, self.rules, self.clock.now(), answer.read_at)
+        settle(draft, answer)
+        changes = draft.changes()
+        last = (pending.epoch, pending.write.number) if answer.applied else (self.book.epoch, self.book.batch)
+        self.store.confirm(lease, *last, changes)
+        self.book = replace(evolve(self.book, changes), epoch=last[0], batch=last[1], pending=None)
+
+    def _tell(self, verdict: Verdict) -> None:
+        for movement in verdict.plan.changes.movements:
+            if movement.kind in {"count", "in/out", "opening"}:
+                value = verdict.plan.book.skus[movement.sku].on_hand
+                self.emit(
+                    {
+                        "event": "seen",
+                        "shop": "",
+                        "sku": movement.sku,
+                        "value": value,
+                        "time": self.clock.now(),
+                    }
+                )
+        for push in verdict.allowed:
+            self._event("planned", push.key, push.units, push.why)
+
+    def _event(self, kind: str, key: ListingKey, units: int, note: str) -> None:
+        binding = self.book.bindings.get(key)
+        sku = binding.components[0].sku if binding is not None and binding.components else ""
+        self.emit(
+            {
+                "event": kind,
+                "shop": key.shop,
+                "listing": key.listing,
+                "sku": sku,
+                "value": units,
+                "note": note,
+                "time": self.clock.now(),
+            }
+        )
+
+
+def pushes_by_shop(pushes: Sequence[Push]) -> dict[str, int]:
+    """How many pushes each shop gets, for reports."""
+    counts: dict[str, int] = {}
+    for push in pushes:
+        counts[push.key.shop] = counts.get(push.key.shop, 0) + 1
+    return counts

@@ -1,0 +1,129 @@
+"""Decides what a person's answer in `Konflik` does; an answer that no longer fits changes nothing and says so.
+
+| kind      | answer                | effect                                                        |
+|-----------|-----------------------|---------------------------------------------------------------|
+| count     | a number              | its difference to the least is booked, unless offsets changed |
+| late      | a number              | the same                                                      |
+| hold      | release               | the pushes with this digest leave                             |
+| hold      | keep_held             | stays held, stays open                                        |
+| drift     | keep_sheet            | closed; the sheet's number stands                             |
+| drift     | adopt                 | the shop's number is what is available                        |
+| tug       | resume                | frozen listings are pushed again                              |
+| tug       | keep_frozen           | stays frozen, stays open                                      |
+| oversell  | settle, leave         | open lines are booked below zero, or wait                     |
+| vanished  | keep                  | the row is put back                                           |
+| vanished  | stop                  | the SKU is not managed any more                               |
+| returned  | restock, discard      | units go back on the shelf, or do not                         |
+| restored  | resume                | pushing goes on                                               |
+| others    | accept                | closed                                                        |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from ..model.ids import LineKey, ListingKey
+from ..model.questions import Question
+from ..model.stock import Movement, Receipt
+from . import merge, orders
+from .draft import Draft
+
+STAYS_OPEN = frozenset({"keep_held", "keep_frozen"})
+
+
+class Decision(NamedTuple):
+    """A choice that a person made: its code, and who by the sheet's `Oleh`."""
+
+    code: str
+    who: str
+
+
+def decide(draft: Draft, decisions: Mapping[str, Decision]) -> None:
+    """Carry out every answer to an open question."""
+    for name in sorted(decisions):
+        question = draft.questions.get(name)
+        decision = decisions[name]
+        if question is None or not question.open or decision.code in STAYS_OPEN:
+            continue
+        if decision.code not in {choice.code for choice in question.choices}:
+            continue
+        _carry_out(draft, question, decision)
+        still = draft.questions[name]
+        if still.open:
+            draft.close(still, decision.code, decision.who)
+
+
+def _carry_out(draft: Draft, question: Question, decision: Decision) -> None:
+    kind = question.kind
+    if kind in {"count", "late"}:
+        _count(draft, question, decision)
+    elif kind == "drift" and decision.code == "adopt":
+        _adopt(draft, question, decision)
+    elif kind == "tug" and decision.code == "resume":
+        for key, binding in list(draft.bindings.items()):
+            if key.shop == question.subject and binding.frozen:
+                draft.bindings[key] = replace(binding, frozen=False, drifts=(), uncertain=True)
+    elif kind == "restored" and decision.code == "resume":
+        draft.marks["restored"] = ""
+    elif kind == "vanished":
+        _vanished(draft, question, decision)
+    elif kind == "returned":
+        _returned(draft, question, decision)
+
+
+def _count(draft: Draft, question: Question, decision: Decision) -> None:
+    state = draft.skus.get(question.subject)
+    difference = int(decision.code.partition(":")[2])
+    if state is None or difference not in (0, *state.offsets):
+        return
+    merged = merge.answered(state, difference, question.id, draft.now, decision.who or "sheet")
+    draft.skus[question.subject] = merged.state
+    draft.record(merged.movement)
+
+
+def _adopt(draft: Draft, question: Question, decision: Decision) -> None:
+    binding = draft.bindings.get(ListingKey(*question.subject.split("\x1f")))
+    if binding is None or not binding.components:
+        return
+    sku = binding.components[0].sku
+    state = draft.skus[sku]
+    units = int(dict(question.choices[-1].params)["units"])
+    on_hand = units + state.reserved + state.buffer
+    difference = on_hand - state.on_hand
+    if difference:
+        who = decision.who or "sheet"
+        draft.move(Movement(f"adopt:{question.id}", sku, "settle", difference, 0, draft.now, who))
+        state = draft.skus[sku]
+        receipt = Receipt("receipt.swapped", (("after", str(on_hand)),), draft.now)
+        draft.skus[sku] = replace(state, receipt=receipt, unreleased=state.unreleased + difference)
+
+
+def _vanished(draft: Draft, question: Question, decision: Decision) -> None:
+    for sku in question.subject.split("\x1f"):
+        state = draft.skus.get(sku)
+        if state is None or not state.vanished_at:
+            continue
+        if decision.code == "stop":
+            draft.dropped.add(sku)
+            for key, binding in list(draft.bindings.items()):
+                if any(part.sku == sku for part in binding.components):
+                    draft.bindings[key] = replace(binding, components=(), status="unmatched")
+        else:
+            draft.marks[f"restore:{sku}"] = f"{draft.now:.3f}"
+
+
+def _returned(draft: Draft, question: Question, decision: Decision) -> None:
+    key = LineKey(*question.subject.split("\x1f"))
+    booked = draft.lines.get(key)
+    if booked is None:
+        return
+    units = orders.returned_units(booked)
+    if decision.code == "discard":
+        draft.lines[key] = orders.discard(booked, units)
+        return
+    after, movements = orders.restock(booked, units, draft.now, decision.who or "sheet")
+    draft.lines[key] = after
+    for movement in movements:
+        draft.move(movement)

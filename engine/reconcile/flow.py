@@ -1,0 +1,180 @@
+"""Decides how order snapshots reach the ledger: linked lines book, unlinked lines wait, a later link settles once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..model.catalog import Component
+from ..model.ids import ListingKey
+from ..model.orders import BookedLine, OrderLine
+from ..model.questions import Choice
+from ..model.remote import Remote, Unreadable
+from . import listings, merge, orders
+from .draft import Draft
+
+
+def take_orders(draft: Draft, remote: Remote) -> None:
+    """Bring in one shop's order read; only a complete one advances the horizon."""
+    read = remote.orders
+    if isinstance(read, Unreadable):
+        return
+    shop = draft.shops[remote.shop]
+    opening = shop.opened_at == 0.0
+    for line in sorted(read.lines, key=lambda one: (one.updated, one.key)):
+        _take_line(draft, line, opened_at=draft.now if opening else shop.opened_at)
+    if read.complete:
+        opened = draft.now if opening else shop.opened_at
+        draft.shops[remote.shop] = replace(shop, horizon=max(shop.horizon, read.until), opened_at=opened)
+
+
+def _take_line(draft: Draft, line: OrderLine, *, opened_at: float) -> None:
+    known = draft.lines.get(line.key)
+    if known is not None and orders.is_stale(known, line):
+        return
+    components = _components(draft, line.listing)
+    if known is None:
+        past = line.created < opened_at
+        if past or not components:
+            booked = orders.baseline(line, components, draft.now, opening=past)
+            if not components:
+                booked = replace(
+                    booked, reserved=0, released=0, shipped=0, discarded=line.returned if past else 0
+                )
+        else:
+            booked = BookedLine(line, components, first_seen=draft.now)
+        if not past:
+            _own_sale(draft, line, line.taken - line.released, line.created)
+    else:
+        booked = replace(known, line=orders.grown(known, line))
+        sold = line.taken - known.line.taken
+        back = line.released - known.line.released
+        _own_sale(draft, line, sold - back, line.updated)
+    if known is not None and known.line == booked.line:
+        return
+    draft.lines[line.key] = booked
+    book_line(draft, booked)
+
+
+def _own_sale(draft: Draft, line: OrderLine, units: int, at: float) -> None:
+    binding = draft.bindings.get(line.listing)
+    if binding is not None and line.own_stock:
+        draft.bindings[line.listing] = listings.own_sale(binding, units, at, draft.rules.clock_margin / 10)
+
+
+def _components(draft: Draft, key: ListingKey) -> tuple[Component, ...]:
+    binding = draft.bindings.get(key)
+    if binding is None or not all(part.sku in draft.skus for part in binding.components):
+        return ()
+    return binding.components
+
+
+def book_line(draft: Draft, booked: BookedLine) -> None:
+    """Book the difference between what a line says and what is booked, and ask what only a person knows."""
+    after, movements = orders.book(booked, lambda sku, line: _ship_allowed(draft, sku, line))
+    draft.lines[booked.line.key] = after
+    for movement in movements:
+        state = draft.skus[movement.sku]
+        if state.feed and movement.kind == "ship":
+            # Whoever feeds the cell has already counted what left; only the reservation ends.
+            movement = movement._replace(on_hand=0)  # noqa: PLW2901
+        draft.move(movement)
+        if movement.on_hand and merge.learnt_late(state, movement, draft.rules.clock_margin):
+            _ask_late(draft, movement.sku, -movement.on_hand)
+    if orders.returned_units(after):
+        _returned(draft, after)
+
+
+def _ship_allowed(draft: Draft, sku: str, line: OrderLine) -> bool:
+    state = draft.skus[sku]
+    if not state.feed:
+        return True
+    return state.edited_at > line.updated or draft.now - line.updated > draft.rules.feed_release
+
+
+def _ask_late(draft: Draft, sku: str, units: int) -> None:
+    if units <= 0:
+        return
+    state = draft.skus[sku]
+    offsets = tuple(sorted({*state.offsets, units}))
+    draft.skus[sku] = replace(state, offsets=offsets)
+    low = state.on_hand
+    choices = tuple(Choice(f"value:{o}", (("units", str(low + o)),)) for o in (0, *offsets))
+    params = (("sku", state.shown), ("booked", str(low)), ("units", str(units)))
+    draft.ask("late", sku, choices, params, about=f"{offsets}:{low}")
+
+
+def _returned(draft: Draft, booked: BookedLine) -> None:
+    units = orders.returned_units(booked)
+    key = booked.line.key
+    rule = draft.rules.shop(key.shop).restock_returns
+    if rule is None:
+        params = (("shop", key.shop), ("order", key.order), ("sku", booked.line.sku), ("units", str(units)))
+        choices = (Choice("restock"), Choice("discard"))
+        draft.ask("returned", "\x1f".join(key), choices, params, about=str(booked.line.returned))
+    elif rule:
+        after, movements = orders.restock(booked, units, draft.now, key.shop)
+        draft.lines[key] = after
+        for movement in movements:
+            draft.move(movement)
+    else:
+        draft.lines[key] = orders.discard(booked, units)
+
+
+def unlinked(draft: Draft) -> list[BookedLine]:
+    """Lines that came in without a link and book nothing yet, in order of their time."""
+    waiting = [b for b in draft.lines.values() if not b.components and b.line.own_stock]
+    return sorted(waiting, key=lambda booked: (booked.line.created, booked.line.key))
+
+
+def settle_links(draft: Draft) -> None:
+    """Settle each waiting line once its listing is linked; asked first where available would fall below zero."""
+    by_listing: dict[ListingKey, list[BookedLine]] = {}
+    for booked in unlinked(draft):
+        if _components(draft, booked.line.listing):
+            by_listing.setdefault(booked.line.listing, []).append(booked)
+    for listing, waiting in sorted(by_listing.items()):
+        components = _components(draft, listing)
+        if _would_oversell(draft, components, waiting) and not _may_oversell(draft, listing, waiting):
+            continue
+        for booked in waiting:
+            _settle_line(draft, booked, components)
+
+
+def _settle_line(draft: Draft, booked: BookedLine, components: tuple[Component, ...]) -> None:
+    linked = orders.baseline(booked.line, components, booked.first_seen, opening=booked.opening)
+    draft.lines[booked.line.key] = linked
+    book_line(draft, linked)
+
+
+def open_units(booked: BookedLine) -> int:
+    """Unshipped units of a line that a link would reserve."""
+    line = booked.line
+    return max(0, line.taken - line.released - line.shipped)
+
+
+def _would_oversell(draft: Draft, components: tuple[Component, ...], waiting: list[BookedLine]) -> bool:
+    units = sum(open_units(booked) for booked in waiting)
+    return any(
+        units and draft.skus[p.sku].counted and draft.skus[p.sku].available < units * p.units
+        for p in components
+    )
+
+
+def _may_oversell(draft: Draft, listing: ListingKey, waiting: list[BookedLine]) -> bool:
+    subject = "\x1f".join(listing)
+    units = sum(open_units(booked) for booked in waiting)
+    mark = f"{units}:{len(waiting)}"
+    for question in draft.questions.values():
+        if question.kind == "oversell" and question.subject == subject and question.digest == mark:
+            return question.answer == "settle"
+    part = min(_components(draft, listing), key=lambda one: draft.skus[one.sku].available)
+    state = draft.skus[part.sku]
+    params = (
+        ("listing", waiting[0].line.sku or listing.listing),
+        ("shop", listing.shop),
+        ("sku", state.shown),
+        ("units", str(units)),
+        ("available", str(state.available)),
+    )
+    draft.ask("oversell", subject, (Choice("settle"), Choice("leave")), params, about=mark)
+    return False

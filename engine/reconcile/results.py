@@ -1,0 +1,50 @@
+"""Decides what is believed of a listing after a push.
+
+| result                     | believed afterwards                                                      |
+|----------------------------|--------------------------------------------------------------------------|
+| done                       | the shop shows its echo, or what it was told                             |
+| done, read back otherwise  | suspect: judged again after the next order read                          |
+| failed: refused            | as before; not tried again at this number                                |
+| failed: unknown listing    | gone                                                                     |
+| failed otherwise           | as before; planned again in the next cycle                               |
+| unknown                    | uncertain: read back before anything else                                |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from ..model.book import Book, Changes
+from ..model.catalog import Binding
+from ..model.ids import ListingKey
+from ..model.remote import PushResult
+from .listings import judge
+
+REJECTED, NOT_FOUND = "S340", "S330"
+
+
+def believe(
+    book: Book, results: Iterable[PushResult], read_back: Mapping[ListingKey, int], now: float
+) -> Changes:
+    """The table above for every result of a cycle."""
+    changed: dict[ListingKey, Binding] = {}
+    for result in results:
+        binding = _after(book.bindings[result.key], result, now)
+        if result.outcome == "done" and result.key in read_back:
+            binding, _ = judge(binding, read_back[result.key], binding.expected, now)
+        changed[result.key] = binding
+    return Changes(bindings={key: new for key, new in changed.items() if book.bindings[key] != new})
+
+
+def _after(binding: Binding, result: PushResult, now: float) -> Binding:
+    if result.outcome == "done":
+        shown = result.units if result.echo is None else result.echo
+        return replace(
+            binding, pushed=result.units, expected=shown, seen=shown, seen_at=now, suspect=0, refused=""
+        )
+    if result.outcome == "unknown":
+        return replace(binding, uncertain=True)
+    if result.code == REJECTED:
+        return replace(binding, refused=str(result.units))
+    return replace(binding, gone=True) if result.code == NOT_FOUND else binding

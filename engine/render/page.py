@@ -1,0 +1,76 @@
+"""Decides what one batch writes: only cells whose value must change, new rows, and a beat when it is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..model.book import Verdict
+from ..model.ids import ListingKey
+from ..model.rules import Rules
+from ..model.sheet import CellWrite, RowAppend, SheetView, TabView, Value, as_text
+from ..texts import Texts
+
+Row = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every tab's rows are made from. `kinds` are marketplace kinds by shop; `now` is a Unix time."""
+
+    view: SheetView
+    verdict: Verdict
+    texts: Texts
+    rules: Rules
+    kinds: Mapping[str, str]
+    zone: str
+    now: float
+    suggestions: Mapping[ListingKey, tuple[str, str]]
+    problems: Mapping[ListingKey, tuple[str, Sequence[tuple[str, str]]]]
+
+
+@dataclass(slots=True)
+class Page:
+    """Cell writes and appended rows, collected tab by tab."""
+
+    cells: list[CellWrite]
+    appends: list[RowAppend]
+
+    @staticmethod
+    def blank() -> Page:
+        """Nothing to write."""
+        return Page([], [])
+
+    def differ(self, tab: TabView, index: int, wanted: Row) -> None:
+        """Bring one row to what is wanted; equal cells are left alone."""
+        for column, value in wanted.items():
+            if not same(tab.cell(index, column), value):
+                self.cells.append(CellWrite(tab.tab, tab.first_row + index, column, value))
+
+    def append(self, tab: str, wanted: Row, choices: Sequence[str] = ()) -> None:
+        """A new row at the end of a tab."""
+        values = tuple((name, value) for name, value in wanted.items() if value not in (None, ""))
+        self.appends.append(RowAppend(tab, values, tuple(choices)))
+
+    def lines(
+        self, view: SheetView, name: str, keys: Sequence[str], wanted: Iterable[tuple[tuple[str, ...], Row]]
+    ) -> None:
+        """Bring keyed rows to what is wanted and append those that are missing; nothing is ever removed."""
+        tab = view.tabs.get(name)
+        if tab is None:
+            return
+        at: dict[tuple[str, ...], list[int]] = {}
+        for index in range(len(tab.rows)):
+            at.setdefault(tuple(tab.text(index, key) for key in keys), []).append(index)
+        for key, row in wanted:
+            for index in at.get(key, ()):
+                self.differ(tab, index, row)
+            if key not in at:
+                self.append(name, row)
+
+
+def same(shown: Value, wanted: Value) -> bool:
+    """Equal as a cell shows it; numbers and texts that read the same are equal, a tick is only a tick."""
+    if isinstance(shown, bool) or isinstance(wanted, bool):
+        return shown is wanted
+    return as_text(shown) == as_text(wanted)

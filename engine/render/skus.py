@@ -1,0 +1,82 @@
+"""Decides what the engine's columns of the `SKU` tab say beside each row."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rapidfuzz import process
+
+from ..model.ids import sku_key
+from ..model.sheet import TabView, Value
+from ..model.stock import Receipt, SkuState
+from ..reconcile.people import locate
+from .page import Context, Page
+
+
+def render(context: Context, page: Page) -> None:
+    """Reserved, available, status and receipt of every row with a key; rows put back where a person asked."""
+    tab = context.view.tabs.get("skus")
+    if tab is None:
+        return
+    rows = locate(tab)
+    book = context.verdict.plan.book
+    linked = {
+        part.sku for binding in book.bindings.values() if not binding.gone for part in binding.components
+    }
+    asked = {
+        q.subject for q in book.questions.values() if q.open and q.kind in {"count", "late", "misplaced"}
+    }
+    for key, indexes in rows.at.items():
+        state = book.skus.get(key)
+        if state is None:
+            continue
+        status = _status(context, state, linked=key in linked, asked=key in asked)
+        wanted: dict[str, Value] = {
+            "reserved": state.reserved,
+            "available": state.available if state.counted else None,
+            "status": status,
+            "receipt": said(context, state.receipt) if state.receipt else None,
+        }
+        for index in indexes:
+            page.differ(tab, index, wanted)
+    for index in rows.numeric:
+        page.differ(tab, index, {"status": _numeric(context, tab, index)})
+    for key, state in sorted(book.skus.items()):
+        if state.vanished_at and book.marks.get(f"restore:{key}") and key not in rows.at:
+            page.append("skus", {"sku": state.shown, "stock": state.on_hand, "active": state.active})
+
+
+def said(context: Context, receipt: Receipt) -> str:
+    """A receipt as one line: local time, then the sentence."""
+    at = datetime.fromtimestamp(receipt.at, ZoneInfo(context.zone))
+    return f"{at:%d/%m %H:%M:%S} {context.texts.say(receipt.code, receipt.params)}"
+
+
+def _status(context: Context, state: SkuState, *, linked: bool, asked: bool) -> str:
+    say = context.texts.say
+    if state.copies:
+        return say("status.copied")
+    if state.problem is not None:
+        return say(state.problem.code, state.problem.params)
+    if not state.counted:
+        return say("status.no_count")
+    if asked:
+        return say("status.asked")
+    if state.available < 0:
+        return say("status.oversold", {"units": -state.available})
+    if not state.active:
+        return say("status.inactive")
+    if state.feed:
+        return say("status.feed")
+    return say("status.ok" if linked else "status.unlinked")
+
+
+def _numeric(context: Context, tab: TabView, index: int) -> str:
+    shown = tab.text(index, "sku")
+    names = {key: state.shown for key, state in context.verdict.plan.book.skus.items()}
+    for binding in context.verdict.plan.book.bindings.values():
+        names.setdefault(sku_key(binding.listing.sku), binding.listing.sku)
+    padded = next((name for name in names.values() if name.lstrip("0") == shown and name != shown), None)
+    best = process.extractOne(shown, list(names.values())) if names else None
+    return context.texts.say("status.numeric_sku", {"closest": padded or (best[0] if best else "")})

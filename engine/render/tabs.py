@@ -1,0 +1,202 @@
+"""Decides what the tabs `Mulai`, `Pesanan`, `Konflik` and `Panduan` say."""
+
+from __future__ import annotations
+
+from ..model.book import ShopState
+from ..model.orders import BookedLine
+from ..model.sheet import Value
+from ..reconcile import flow, guidance
+from .page import Context, Page
+
+
+def start(context: Context, page: Page, *, beat: bool) -> None:
+    """One row a shop. The time of the last read is written only with a `beat`, so that nothing blinks."""
+    book = context.verdict.plan.book
+    rows = []
+    for name, shop in sorted(book.shops.items()):
+        counts = {"matched": 0, "unmatched": 0, "empty": 0, "duplicate": 0}
+        frozen = 0
+        for key, binding in book.bindings.items():
+            if key.shop == name and not binding.gone and binding.status in counts:
+                counts[binding.status] += 1
+                frozen += binding.frozen
+        waiting = sum(
+            1
+            for booked in book.lines.values()
+            if booked.line.key.shop == name and not booked.components and flow.open_units(booked)
+        )
+        wanted: dict[str, Value] = {
+            "shop": name,
+            "connection": _connection(context, shop),
+            "token_days": shop.days_left,
+            **counts,
+            "open_unlinked": waiting,
+            "next_step": _next(context, shop, counts, frozen),
+        }
+        if beat:
+            wanted["last_read"] = int(context.now)
+        rows.append(((name,), wanted))
+    page.lines(context.view, "start", ("shop",), rows)
+
+
+def _connection(context: Context, shop: ShopState) -> str:
+    say = context.texts.say
+    if not shop.connected:
+        return say("conn.never")
+    if shop.problem == "S310":
+        return say("conn.expired")
+    if shop.problem == "S320":
+        return say("conn.limited")
+    if shop.problem and shop.problem != "warehouse":
+        return say("conn.unreachable")
+    return say("conn.ok")
+
+
+def _next(context: Context, shop: ShopState, counts: dict[str, int], frozen: int) -> str:
+    say = context.texts.say
+    held = any(held.shop == shop.shop for held in context.verdict.held)
+    if not shop.connected:
+        return say("next.connect", {"shop": shop.shop})
+    if shop.problem == "S310":
+        return say("next.reconnect", {"shop": shop.shop})
+    if shop.problem == "warehouse":
+        return say("next.warehouse", {"shop": shop.shop})
+    if held:
+        return say("next.hold")
+    if frozen:
+        return say("next.frozen")
+    for status, code in (
+        ("empty", "next.fix_empty"),
+        ("duplicate", "next.fix_duplicate"),
+        ("unmatched", "next.link"),
+    ):
+        if counts[status] and shop.sending:
+            return say(code, {"count": counts[status]})
+    return say("next.none") if shop.sending else say("next.tick_send")
+
+
+def orders(context: Context, page: Page) -> None:
+    """One row an order line, keyed by shop, order and line."""
+    asked = _with_action(context)
+    rows = []
+    for key, booked in sorted(context.verdict.plan.book.lines.items()):
+        if booked.opening and not booked.open_units and not flow.open_units(booked):
+            continue
+        line = booked.line
+        wanted: dict[str, Value] = {
+            "shop": key.shop,
+            "order": key.order,
+            "line": key.line,
+            "time": int(line.created),
+            "status": line.status,
+            "sku": line.sku,
+            "units": line.taken,
+            "price": line.price,
+            "reserved": booked.open_units,
+            "ship_by": int(line.ship_by) if line.ship_by else None,
+            "engine_note": _order_note(context, booked, action=key in asked),
+        }
+        rows.append(((key.shop, key.order, key.line), wanted))
+    page.lines(context.view, "orders", ("shop", "order", "line"), rows)
+
+
+def _with_action(context: Context) -> frozenset[tuple[str, ...]]:
+    tab = context.view.tabs.get("orders")
+    if tab is None:
+        return frozenset()
+    keys = ("shop", "order", "line")
+    return frozenset(
+        tuple(tab.text(index, key) for key in keys)
+        for index in range(len(tab.rows))
+        if tab.text(index, "action")
+    )
+
+
+def _order_note(context: Context, booked: BookedLine, *, action: bool) -> str:
+    say = context.texts.say
+    if action:
+        return say("order.action_later")
+    line = booked.line
+    if not line.own_stock:
+        return say("order.warehouse")
+    if not booked.components:
+        return say("order.unlinked", {"units": flow.open_units(booked)})
+    if booked.open_units:
+        return say("order.reserved", {"units": booked.open_units})
+    if line.shipped and line.released:
+        return say("order.partial")
+    return say("order.shipped") if line.shipped else say("order.released")
+
+
+def conflicts(context: Context, page: Page) -> None:
+    """One row a question; answered rows stay and say so."""
+    tab = context.view.tabs.get("conflicts")
+    if tab is None:
+        return
+    at = {tab.text(index, "id"): index for index in range(len(tab.rows))}
+    texts = context.texts
+    book = context.verdict.plan.book
+    for question in sorted(book.questions.values(), key=lambda q: (q.opened_at, q.id)):
+        words = texts.question(question)
+        if question.open:
+            wanted: dict[str, Value] = {
+                "id": question.id,
+                "kind": words.kind,
+                "event": words.event,
+                "done": words.done,
+                "guidance": words.guidance,
+            }
+        elif question.id in at:
+            settled = "conflict.answered" if question.answer else "conflict.fell_away"
+            wanted = {"guidance": texts.say(settled)}
+        else:
+            continue
+        if question.id in at:
+            page.differ(tab, at[question.id], wanted)
+        else:
+            page.append("conflicts", wanted, [texts.choice(choice) for choice in question.choices])
+
+
+def guide(context: Context, page: Page) -> None:
+    """What applies now, then the whole FAQ; the rows belong to the engine and are written in place."""
+    tab = context.view.tabs.get("guide")
+    if tab is None:
+        return
+    rows = _guide_rows(context)
+    for index, wanted in enumerate(rows):
+        if index < len(tab.rows):
+            page.differ(tab, index, wanted)
+        else:
+            page.append("guide", wanted)
+    for index in range(len(rows), len(tab.rows)):
+        page.differ(tab, index, {"topic": None, "answer": None, "applies_to": None})
+
+
+def _guide_rows(context: Context) -> list[dict[str, Value]]:
+    entries = {entry.id: entry for entry in context.texts.guide()}
+    ordered = guidance.guide_rows([(e.id, e.tags) for e in entries.values()], _needs(context))
+    out: list[dict[str, Value]] = []
+    for row in ordered:
+        entry = entries[row.entry]
+        where = ", ".join(row.shops) if row.shops else entry.applies_to
+        out.append({"topic": entry.topic, "answer": entry.answer, "applies_to": where})
+    return out
+
+
+def _needs(context: Context) -> list[guidance.ShopNeeds]:
+    book = context.verdict.plan.book
+    found: dict[str, set[str]] = {name: set() for name in book.shops}
+    for key, binding in book.bindings.items():
+        if not binding.gone and binding.status in {"empty", "duplicate", "unmatched"}:
+            found.setdefault(key.shop, set()).add(binding.status)
+        if binding.frozen:
+            found.setdefault(key.shop, set()).add("tug")
+    for name, shop in book.shops.items():
+        if not shop.sending:
+            found[name].add("tick_send")
+        if shop.problem == "S310":
+            found[name].add("reconnect")
+    return [
+        guidance.ShopNeeds(name, context.kinds.get(name, ""), frozenset(needs))
+        for name, needs in sorted(found.items())
+    ]
