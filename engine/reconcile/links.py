@@ -22,6 +22,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..model.catalog import Component, LinkStatus, Listing
 from ..model.ids import ListingKey, sku_key
@@ -62,14 +63,16 @@ class Bad:
     params: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """The link of one listing. `chosen` where a person named it; `problem` what to say about the cell."""
 
     components: tuple[Component, ...]
     status: LinkStatus
     chosen: bool = False
     problem: Problem | None = None
+
+
+_EMPTY, _DUPLICATE, _UNMATCHED = Resolved((), "empty"), Resolved((), "duplicate"), Resolved((), "unmatched")
 
 
 def parse_master(text: str, known: Collection[str] = frozenset()) -> Components | Unmanaged | Blank | Bad:
@@ -163,7 +166,10 @@ def resolve(
     for listing, key in zip(every, keys, strict=True):
         own = _by_itself(key, times[listing.key.shop, key], known)
         text = chosen.get(listing.key, "")
-        parsed = parse_master(text, known) if text else Blank()
+        if not text:
+            resolved[listing.key] = own
+            continue
+        parsed = parse_master(text, known)
         if isinstance(parsed, Components) and parsed.unknown and closest is None:
             names = shown if shown is not None else {}
             closest = Closest({master: names.get(master, master) for master in known})
@@ -174,12 +180,12 @@ def resolve(
 def _by_itself(key: str, times: int, known: Collection[str]) -> Resolved:
     """The link of a listing whose `SKU master` is blank."""
     if not key:
-        return Resolved((), "empty")
+        return _EMPTY
     if times > 1:
-        return Resolved((), "duplicate")
+        return _DUPLICATE
     if key in known:
         return Resolved((Component(key, 1),), "matched")
-    return Resolved((), "unmatched")
+    return _UNMATCHED
 
 
 def _named(parsed: Components | Unmanaged | Blank | Bad, own: Resolved, closest: Closest | None) -> Resolved:

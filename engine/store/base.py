@@ -12,7 +12,7 @@ from ..model.stock import Movement
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to run one seller's cycles until `expires` (Unix s); each commit checks the rising `epoch`."""
+    """The right to run a seller's cycles until `expires` (Unix s); each commit checks the rising `epoch`."""
 
     seller: str
     holder: str
