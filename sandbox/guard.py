@@ -66,7 +66,9 @@ def guarded(handler: Handler, other_type_allowed: Callable[[Request], bool] = la
     def handle(request: Request) -> Response:
         why = refusal(request, other_type_allowed=other_type_allowed(request))
         if why is not None:
-            return Response.of_json({"error": {"code": 403, "message": why, "status": "PERMISSION_DENIED"}}, 403)
+            return Response.of_json(
+                {"error": {"code": 403, "message": why, "status": "PERMISSION_DENIED"}}, 403
+            )
         return handler(request)
 
     return handle
