@@ -42,7 +42,7 @@ class Binding:
     """What the engine knows of one listing between cycles.
 
     `components` is the link in force (empty: unlinked), `chosen` is True where a person named it;
-    `pushed` the last confirmed push; `expected` what the shop should show now (push − own sales + own
+    `pushed` the last number confirmed on both sides; `expected` what the shop should show now (push − own sales + own
     restores); `seen` the last stock read and `seen_at` its Unix time; `suspect` counts the readings in a
     row that differed from `expected`; `drifts` the Unix times of recent drifts; `uncertain`
     that the next reading decides; `refused` the number that the shop would not take.

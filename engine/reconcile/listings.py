@@ -5,7 +5,7 @@
 | first reading                        | e becomes r                                                     |
 | r = e                                | all is well                                                     |
 | after an uncertain push or sale      | e becomes r                                                     |
-| r = w                                | the sides agree: e becomes r                                    |
+| r = w                                | the sides agree: as if pushed                                   |
 | r ≠ e for the first time             | suspect: a sale may sit between the two reads; nothing upwards  |
 | r ≠ e again after later orders       | drift: the sheet wins, `Konflik` says so                        |
 | the same listing again and again     | tug-of-war: frozen and reported                                 |
@@ -85,7 +85,9 @@ def take_stock(draft: Draft, readings: Mapping[ListingKey, int], wanted: Mapping
 def judge(binding: Binding, reading: int, wanted: int | None, now: float) -> tuple[Binding, bool]:
     """One row of the table: the listing as it is then known, and whether it drifted."""
     expected = binding.expected
-    if expected is None or binding.uncertain or reading in (expected, wanted):
+    if reading == wanted:
+        return replace(binding, pushed=reading, expected=reading, seen=reading, suspect=0, uncertain=False), False
+    if expected is None or binding.uncertain or reading == expected:
         return replace(binding, expected=reading, seen=reading, suspect=0, uncertain=False), False
     if binding.suspect == 0:
         return replace(binding, seen=reading, suspect=1), False

@@ -140,5 +140,5 @@ def page_of(rows: Sequence[Any], offset: int, size: int, fault: Fault | None = N
     if fault is not None and fault.kind is Kind.SHORT_PAGE:
         part = part[: len(part) // 2]
     if fault is not None and fault.kind is Kind.DUPLICATE_PAGE and offset > 0:
-        part = (rows[offset - 1], *part)
+        part = (*rows[offset - 1 : offset], *part)
     return Page(part, following, following < total, total)

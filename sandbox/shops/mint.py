@@ -6,7 +6,6 @@ import random
 import string
 from dataclasses import dataclass
 
-
 SCATTER = 618_033
 """Coprime to a million: counting on in steps of it meets every remainder once before it repeats."""
 

@@ -1,0 +1,245 @@
+"""Whole pure cycles: the stories of the design, one by one."""
+
+from __future__ import annotations
+
+from engine.model.book import Book
+from engine.model.ids import ListingKey
+from engine.model.sheet import SheetView, Value
+from engine.reconcile import guards, holds
+from engine.reconcile.decisions import Decision
+
+from .build import RULES, cycle, line, links, listing, pushed, remote, skus, start, view
+
+ROW = {"sku": "KAOS-M", "stock": 10, "active": True}
+KEY = ListingKey("shopee", "L-KAOS-M")
+
+
+def opened(stock: int = 10, seen: int = 10) -> Book:
+    """A shop that is connected, sending, and in harmony."""
+    sheet = view(skus({**ROW, "stock": stock}), links(), start(shopee=True), at=100.0)
+    plan = cycle(Book("s"), sheet, remote(listing("KAOS-M", stock=seen), at=100.0), now=100.0)
+    return pushed(Book("s"), plan)
+
+
+def sheet(stock: Value = 10, *, at: float, entry: str | None = None) -> SheetView:
+    row = {**ROW, "stock": stock, "entry": entry}
+    return view(skus(row), links(), start(shopee=True), at=at)
+
+
+def test_equal_skus_link_by_themselves_and_nothing_leaves_before_the_tick() -> None:
+    seen = view(skus(ROW), links(), start(shopee=False), at=100.0)
+    plan = cycle(Book("s"), seen, remote(listing("kaos-m ", stock=3), at=100.0), now=100.0)
+
+    binding = plan.book.bindings[ListingKey("shopee", "L-kaos-m ")]
+    assert "matched" == binding.status
+    assert () == plan.pushes
+
+
+def test_ticking_pushes_the_difference_once() -> None:
+    seen = view(skus(ROW), links(), start(shopee=True), at=100.0)
+    plan = cycle(Book("s"), seen, remote(listing("KAOS-M", stock=3), at=100.0), now=100.0)
+
+    assert [(3, 10)] == [(push.before, push.units) for push in plan.pushes]
+
+
+def test_quiet_when_quiet() -> None:
+    book = opened()
+    plan = cycle(book, sheet(at=110.0), remote(listing("KAOS-M", stock=10), at=110.0, whole=False), now=110.0)
+
+    assert () == plan.pushes
+    assert {"shopee"} >= set(plan.changes.shops)
+    assert not (
+        plan.changes.movements or plan.changes.skus or plan.changes.bindings or plan.changes.questions
+    )
+
+
+def test_ten_two_twelve() -> None:
+    """Shelf 10, an order of 2 unshipped, counted 10, cancelled: 10 for sale, never 12."""
+    book = opened()
+    taken = line("KAOS-M", taken=2, at=120.0)
+    plan = cycle(
+        book, sheet(at=130.0), remote(listing("KAOS-M", stock=8), lines=[taken], at=130.0), now=130.0
+    )
+    assert (10, 2, 8) == _numbers(plan.book)
+    assert () == plan.pushes
+
+    counted = cycle(plan.book, sheet(10, at=140.0), remote(listing("KAOS-M", stock=8), at=140.0), now=140.0)
+    assert (10, 2, 8) == _numbers(counted.book)
+
+    back = line("KAOS-M", taken=2, released=2, at=150.0, created=120.0)
+    cancelled = cycle(
+        counted.book,
+        sheet(10, at=160.0),
+        remote(listing("KAOS-M", stock=10), lines=[back], at=160.0),
+        now=160.0,
+    )
+    assert (10, 0, 10) == _numbers(cancelled.book)
+    assert () == cancelled.pushes
+
+
+def test_an_order_counts_once_however_often_it_is_told() -> None:
+    book = opened()
+    taken = line("KAOS-M", taken=2, at=120.0)
+    told = remote(listing("KAOS-M", stock=8), lines=[taken, taken], at=130.0)
+    first = cycle(book, sheet(at=130.0), told, now=130.0)
+    again = cycle(first.book, sheet(at=140.0), told, now=140.0)
+
+    assert (10, 2, 8) == _numbers(again.book)
+    assert () == again.changes.movements
+
+
+def test_a_late_older_snapshot_is_ignored() -> None:
+    book = opened()
+    shipped = line("KAOS-M", taken=2, shipped=2, at=150.0, created=120.0)
+    older = line("KAOS-M", taken=2, at=120.0)
+    first = cycle(
+        book, sheet(at=160.0), remote(listing("KAOS-M", stock=8), lines=[shipped], at=160.0), now=160.0
+    )
+    again = cycle(
+        first.book, sheet(at=170.0), remote(listing("KAOS-M", stock=8), lines=[older], at=170.0), now=170.0
+    )
+
+    assert (8, 0, 8) == _numbers(again.book)
+
+
+def test_lines_shipped_before_the_first_connection_book_nothing_and_open_ones_are_reserved() -> None:
+    seen = view(skus(ROW), links(), start(shopee=False), at=100.0)
+    past = line("KAOS-M", taken=3, shipped=3, at=50.0, order="O1")
+    open_ = line("KAOS-M", taken=2, at=60.0, order="O2")
+    plan = cycle(
+        Book("s"), seen, remote(listing("KAOS-M", stock=8), lines=[past, open_], at=100.0), now=100.0
+    )
+
+    assert (10, 2, 8) == _numbers(plan.book)
+
+
+def test_an_unlinked_order_cuts_nothing_and_is_settled_once_when_linked() -> None:
+    book = opened()
+    odd = listing("KAOS-HTM", stock=5)
+    told = remote(listing("KAOS-M", stock=10), odd, lines=[line("KAOS-HTM", taken=2, at=120.0)], at=130.0)
+    before = cycle(book, sheet(at=130.0), told, now=130.0)
+    assert (10, 0, 10) == _numbers(before.book)
+
+    linked = view(skus(ROW), links(("shopee", "L-KAOS-HTM", "KAOS-M")), start(shopee=True), at=140.0)
+    after = cycle(before.book, linked, told, now=140.0)
+    assert (10, 2, 8) == _numbers(after.book)
+
+    again = cycle(after.book, linked, told, now=150.0)
+    assert (10, 2, 8) == _numbers(again.book)
+
+
+def test_a_link_that_would_oversell_is_asked_first() -> None:
+    book = opened(stock=1, seen=1)
+    told = remote(
+        listing("KAOS-M", stock=1), listing("X", stock=5), lines=[line("X", taken=2, at=120.0)], at=130.0
+    )
+    book = cycle(book, sheet(1, at=130.0), told, now=130.0).book
+    linked = view(skus({**ROW, "stock": 1}), links(("shopee", "L-X", "KAOS-M")), start(shopee=True), at=140.0)
+    plan = cycle(book, linked, told, now=140.0)
+    assert (1, 0, 1) == _numbers(plan.book)
+    question = next(q for q in plan.book.questions.values() if q.kind == "oversell")
+
+    settled = cycle(plan.book, linked, told, now=150.0, decisions={question.id: Decision("settle", "Sari")})
+    assert (1, 2, -1) == _numbers(settled.book)
+
+
+def test_an_entry_is_booked_once_and_stays_until_its_clearing_is_confirmed() -> None:
+    book = opened()
+    first = cycle(
+        book, sheet(at=110.0, entry="+10"), remote(listing("KAOS-M", stock=10), at=110.0), now=110.0
+    )
+    again = cycle(
+        first.book, sheet(at=120.0, entry="+10"), remote(listing("KAOS-M", stock=10), at=120.0), now=120.0
+    )
+
+    assert 20 == again.book.skus["kaos-m"].on_hand
+    assert [20] == [push.units for push in first.pushes]
+
+
+def test_blank_and_junk_keep_the_last_good_number() -> None:
+    for junk in (None, "habis", "#N/A", True, 1.5, -1):
+        book = opened()
+        plan = cycle(book, sheet(junk, at=110.0), remote(listing("KAOS-M", stock=10), at=110.0), now=110.0)
+        state = plan.book.skus["kaos-m"]
+        assert 10 == state.on_hand
+        assert state.problem is not None
+        assert () == plan.pushes
+
+
+def test_a_vanished_row_is_a_question_and_not_a_zero() -> None:
+    book = opened()
+    empty = view(skus(), links(), start(shopee=True), at=110.0)
+    plan = cycle(book, empty, remote(listing("KAOS-M", stock=10), at=110.0), now=110.0)
+
+    assert () == plan.pushes
+    assert ["vanished"] == [q.kind for q in plan.book.questions.values()]
+
+    back = cycle(plan.book, sheet(at=120.0), remote(listing("KAOS-M", stock=10), at=120.0), now=120.0)
+    assert not any(q.open for q in back.book.questions.values())
+
+
+def test_a_copied_row_pushes_nothing_above_the_lowest_copy() -> None:
+    book = opened()
+    twice = view(skus(ROW, {**ROW, "stock": 4}), links(), start(shopee=True), at=110.0)
+    plan = cycle(book, twice, remote(listing("KAOS-M", stock=10), at=110.0), now=110.0)
+
+    assert [4] == [push.units for push in plan.pushes]
+    assert 10 == plan.book.skus["kaos-m"].on_hand
+
+
+def test_drift_needs_two_readings_and_then_the_sheet_wins() -> None:
+    book = opened()
+    first = cycle(book, sheet(at=110.0), remote(listing("KAOS-M", stock=4), at=110.0), now=110.0)
+    assert () == first.pushes
+    second = cycle(first.book, sheet(at=120.0), remote(listing("KAOS-M", stock=4), at=120.0), now=120.0)
+
+    assert [(4, 10, "why.drift")] == [(p.before, p.units, p.why) for p in second.pushes]
+    assert ["drift"] == [q.kind for q in second.book.questions.values() if q.open]
+
+
+def test_repeated_drift_is_a_tug_of_war_and_frozen() -> None:
+    book = opened()
+    at = 110.0
+    for _ in range(3):
+        for _ in range(2):
+            plan = cycle(book, sheet(at=at), remote(listing("KAOS-M", stock=4), at=at), now=at)
+            book = plan.book
+            at += 10
+        book = pushed(book, plan)
+
+    assert book.bindings[KEY].frozen
+    assert "tug" in {q.kind for q in book.questions.values() if q.open}
+    quiet = cycle(book, sheet(at=at), remote(listing("KAOS-M", stock=4), at=at), now=at)
+    assert () == quiet.pushes
+
+
+def test_a_mass_to_zero_is_held_until_released_and_orders_still_pass() -> None:
+    names = [f"S{n:02d}" for n in range(12)]
+    rows = [{"sku": name, "stock": 5, "active": True} for name in names]
+    shop = [listing(name, stock=5) for name in names]
+    calm = view(skus(*rows), links(), start(shopee=True), at=100.0)
+    book = pushed(Book("s"), cycle(Book("s"), calm, remote(*shop, at=100.0), now=100.0))
+    book = pushed(book, cycle(book, calm, remote(*shop, at=105.0), now=105.0))
+
+    zeros = view(skus(*({**row, "stock": 0} for row in rows)), links(), start(shopee=True), at=110.0)
+    plan = cycle(book, zeros, remote(*shop, at=110.0), now=110.0)
+    verdict = guards.check(plan, frozenset(), RULES, lambda _shop, units: units)
+    assert () == verdict.allowed
+    assert [12] == [len(held.pushes) for held in verdict.held]
+
+    asked = holds.ask(plan, verdict.held, RULES, 110.0)
+    question = next(q for q in asked.book.questions.values() if q.kind == "hold")
+    sold = [listing(n, stock=4 if n == "S00" else 5) for n in names]
+    order = line("S00", taken=1, at=115.0)
+    later = cycle(
+        asked.book, zeros, remote(*sold, lines=[order], at=120.0), now=120.0,
+        decisions={question.id: Decision("release", "Sari")},
+    )  # fmt: skip
+    released = guards.check(later, holds.approved(later.book), RULES, lambda _shop, units: units)
+    assert () == released.held
+    assert {0} == {push.units for push in released.allowed}
+
+
+def _numbers(book: Book) -> tuple[int, int, int]:
+    state = book.skus["kaos-m"]
+    return state.on_hand, state.reserved, state.available

@@ -1,0 +1,55 @@
+"""P4: blank is not zero, and a number is never guessed."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.model.sheet import Cell
+from engine.reconcile.reading import Count, Refusal, read_count, read_entry
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        (Cell("blank", None, False, "", ""), "refused.blank"),
+        (Cell("text", "dua", False, "", "dua"), "refused.text"),
+        (Cell("text", "12", False, "TEXT", "12"), "refused.text"),
+        (Cell("error", "#N/A", True, "", "#N/A"), "refused.error"),
+        (Cell("bool", True, False, "", "TRUE"), "refused.bool"),
+        (Cell("number", 43831, False, "DATE", "2020-01-01"), "refused.date"),
+        (Cell("number", 0.5, False, "PERCENT", "50%"), "refused.percent"),
+        (Cell("number", 1.5, False, "", "1.5"), "refused.fraction"),
+        (Cell("number", -3, False, "", "-3"), "refused.negative"),
+        (Cell("number", 123456789, False, "", "123456789"), "refused.too_big"),
+        (Cell("number", 1, False, "NUMBER", "1.000"), "refused.decimals"),
+        (Cell("number", 0, False, "", "0"), Count(0, False)),
+        (Cell("number", 1200, False, "NUMBER", "1,200"), Count(1200, False)),
+        (Cell("number", 28.0, False, "NUMBER", "28 pcs"), Count(28, False)),
+        (Cell("number", 9, True, "", "9"), Count(9, True)),
+    ],
+)
+def test_stock_cell_in_an_english_sheet(cell: Cell, expected: Count | str) -> None:
+    read = read_count(cell, ".")
+
+    assert expected == (read.code if isinstance(read, Refusal) else read)
+
+
+def test_a_thousand_with_a_dot_is_a_thousand_in_an_indonesian_sheet() -> None:
+    assert Count(1000, False) == read_count(Cell("number", 1000, False, "NUMBER", "1.000"), ",")
+
+
+@pytest.mark.parametrize(
+    ("content", "units"),
+    [
+        ("", 0),
+        ("+10", 10),
+        ("-3", -3),
+        ("7", 7),
+        ("+", None),
+        ("1.5", None),
+        ("sepuluh", None),
+        ("=1+1", None),
+    ],
+)
+def test_entry(content: str, units: int | None) -> None:
+    assert units == read_entry(content)
