@@ -59,6 +59,11 @@ def changed(now: Mapping[str, str], before: Mapping[str, str]) -> tuple[Chunk, .
     return tuple(Chunk(name, text) for name, text in sorted(wanted.items()) if before.get(name) != text)
 
 
+def worth_writing(chunks: Iterable[Chunk]) -> bool:
+    """Whether the chunks alone deserve a batch: how far shops were read is written along with something else."""
+    return any(chunk.name != "shop" for chunk in chunks)
+
+
 def decode(chunks: Iterable[Chunk], seller: str) -> Book:
     """The book as the checkpoint tells it; ValueError where it cannot be read."""
     skus: dict[str, SkuState] = {}

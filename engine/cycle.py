@@ -179,9 +179,9 @@ class Cycle:
         write = self.renderer.render(view, verdict, wanted, self.number + 1, now, forced=self._fresh)
         encoded = checkpoint.encode(self.book)
         chunks = checkpoint.changed(encoded, self._chunks)
-        write = replace(write, chunks=chunks)
-        if write.empty:
+        if write.empty and not checkpoint.worth_writing(chunks):
             return False
+        write = replace(write, chunks=chunks)
         pending = PendingBatch(held.epoch, write, view.read_at)
         self.store.journal(lease, pending)
         self.book = replace(self.book, pending=pending)

@@ -20,6 +20,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
 from typing import TypeVar
 
 import httpx
@@ -105,12 +106,15 @@ _WITHOUT_QUERY = _WithoutQuery()
 
 
 def new_client(transport: httpx.BaseTransport | None = None) -> httpx.Client:
-    """A client for every shop of a process: bounded waits, no redirects, nothing taken from the environment.
+    """A client for every shop of a process: bounded waits, no redirects or cookies, nothing from the environment.
 
     `transport` replaces the network in simulations and tests. The caller closes the client.
     """
     logging.getLogger("httpx").addFilter(_WITHOUT_QUERY)
-    return httpx.Client(transport=transport, timeout=TIMEOUT, follow_redirects=False, trust_env=False)
+    client = httpx.Client(transport=transport, timeout=TIMEOUT, follow_redirects=False, trust_env=False)
+    # The client is shared: a cookie that one shop's server sets must never reach another shop's call.
+    client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    return client
 
 
 def redacted(url: str) -> str:

@@ -39,7 +39,7 @@ class Rules:
     small_shop: int = 20
     hold_minimum: int = 3
     slow_hands: float = 60.0
-    clock_margin: float = 30.0
+    clock_margin: float = 2.0
     beat: float = 600.0
     stale_beat: float = 1200.0
     tug_drifts: int = 3

@@ -58,7 +58,7 @@ def _take_line(draft: Draft, line: OrderLine, *, opened_at: float) -> None:
 def _own_sale(draft: Draft, line: OrderLine, units: int, at: float) -> None:
     binding = draft.bindings.get(line.listing)
     if binding is not None and line.own_stock:
-        draft.bindings[line.listing] = listings.own_sale(binding, units, at, draft.rules.clock_margin / 10)
+        draft.bindings[line.listing] = listings.own_sale(binding, units, at, draft.rules.clock_margin)
 
 
 def _components(draft: Draft, key: ListingKey) -> tuple[Component, ...]:
@@ -99,7 +99,8 @@ def _ask_late(draft: Draft, sku: str, units: int) -> None:
     draft.skus[sku] = replace(state, offsets=offsets)
     low = state.on_hand
     choices = tuple(Choice(f"value:{o}", (("units", str(low + o)),)) for o in (0, *offsets))
-    params = (("sku", state.shown), ("booked", str(low)), ("units", str(units)))
+    numbers = " / ".join(str(low + offset) for offset in (0, *offsets))
+    params = (("sku", state.shown), ("booked", str(low)), ("units", str(units)), ("choices", numbers))
     draft.ask("late", sku, choices, params, about=f"{offsets}:{low}")
 
 

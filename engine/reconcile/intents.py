@@ -6,6 +6,8 @@
 | the same after two misses, or where swaps fail    | plain write behind a copy                  |
 | `Stok` is a feed, junk, blank or of a copied row  | none                                       |
 | `+/-` shows a booked entry                        | swap entry → blank                         |
+| `Aktif` blank beside a SKU                        | fill with a tick, so that it shows what is |
+| `Aktif` was unticked in the instant of that fill  | untick it again                            |
 | `SKU master` blank and a suggestion was agreed to | fill behind a copy                         |
 | `SKU master` holds what was put there by mistake  | swap it → blank                            |
 """
@@ -19,6 +21,10 @@ from ..model.ids import ListingKey
 from ..model.sheet import Intent, SheetView, SwapMode
 from .people import locate
 from .settle import MISSES
+
+
+# A batch with more copies than this is slow; what is left is filled by the next ones.
+FILLS = 400
 
 
 def intents(
@@ -44,6 +50,11 @@ def _sku_cells(book: Book, view: SheetView, *, number_swaps: bool) -> list[Inten
         if settled and state.on_hand != value and not state.feed:
             mode: SwapMode = "swap" if number_swaps and state.misses < MISSES else "plain"
             out.append(Intent("skus", (key,), "stock", row, state.bases[0], state.on_hand, mode))
+        ticked = tab.cell(index, "active")
+        if ticked is None and len(out) < FILLS:
+            out.append(Intent("skus", (key,), "active", row, None, True, "fill"))
+        elif ticked is True and book.marks.get(f"untick:{key}"):
+            out.append(Intent("skus", (key,), "active", row, True, False, "plain"))
         content = tab.text(index, "entry")
         if state.entry_base and content == state.entry_base:
             out.append(Intent("skus", (key,), "entry", row, tab.cell(index, "entry"), "", "swap"))

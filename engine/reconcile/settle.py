@@ -36,6 +36,8 @@ def settle(draft: Draft, answer: Answer) -> None:
             _link(draft, copy)
         elif copy.intent.column == "stock":
             _stock(draft, copy, answer.read_at)
+        elif copy.intent.column == "active":
+            _active(draft, copy)
         elif copy.intent.column == "entry":
             _entry(draft, copy, answer.read_at)
 
@@ -114,6 +116,14 @@ def _entry(draft: Draft, copy: Copy, at: float) -> None:
     if not (copy.repeated and met == copy.intent.key[0]):
         state = replace(state, entry_base="")
     draft.skus[met] = state
+
+
+def _active(draft: Draft, copy: Copy) -> None:
+    met = sku_key(copy.key)
+    if copy.intent.mode == "plain":
+        draft.marks[f"untick:{met}"] = ""
+    elif met and copy.content is False:
+        draft.marks[f"untick:{met}"] = "1"
 
 
 def _link(draft: Draft, copy: Copy) -> None:

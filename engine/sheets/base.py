@@ -27,14 +27,6 @@ Json = dict[str, Any]
 STALE_BEAT = 20 * 60
 
 
-class Clock(Protocol):
-    """Unix time in seconds, and a way to wait."""
-
-    def now(self) -> float: ...
-
-    def sleep(self, seconds: float) -> None: ...
-
-
 class Wording(Protocol):
     """The words of the sheet in the seller's language; tabs and columns are named in English."""
 

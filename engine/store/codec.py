@@ -13,54 +13,34 @@ from typing import Any
 from ..model.book import ShopState
 from ..model.questions import Choice, Question
 from ..model.stock import Part, Replaced, SkuState
-from .packing import Columns, Decoder, as_is, defaults, dump_more, pairs, receipt, sequence, split, unusual
+from .packing import Columns, Decoder, dump_more, pairs, receipt, rest, sequence, split, unusual
 
-SKU_MORE: Mapping[str, Decoder] = {
-    "bases": sequence,
-    "offsets": sequence,
-    "parts": lambda value: tuple(Part(*one) for one in value),
-    "entry_base": as_is,
-    "entry_number": as_is,
-    "replaced": lambda value: tuple(Replaced(*one) for one in value),
-    "active": as_is,
-    "feed": as_is,
-    "vanished_at": as_is,
-    "copies": as_is,
-    "ceiling": as_is,
-    "misses": as_is,
-    "receipt": receipt,
-    "problem": receipt,
-}
-QUESTION_MORE: Mapping[str, Decoder] = {
-    "params": pairs,
-    "choices": lambda value: tuple(Choice(code, pairs(params)) for code, params in value),
-}
-SHOP_MORE: Mapping[str, Decoder] = {
-    name: as_is
-    for name in (
-        "opened_at",
-        "scan",
-        "scan_cursor",
-        "scan_clean",
-        "scanned_at",
-        "failures",
-        "retry_at",
-        "problem",
-        "days_left",
-        "read_at",
-        "checked_at",
-        "frozen_at",
-    )
-}
-_SKU_REST = defaults(SkuState, SKU_MORE, apart="bases")
-_QUESTION_REST = defaults(Question, QUESTION_MORE)
-_SHOP_REST = defaults(ShopState, SHOP_MORE)
+_SKU_COLUMNS = ("sku", "shown", "on_hand", "reserved", "bases", "buffer", "counted", "edited_at", "read_at")
 _QUESTION_COLUMNS = ("id", "kind", "subject", "opened_at", "digest", "answer", "who", "closed_at")
+_SHOP_COLUMNS = ("shop", "sending", "connected", "horizon")
+
+_SKU_MORE, _SKU_DEFAULTS = rest(
+    SkuState,
+    _SKU_COLUMNS,
+    offsets=sequence,
+    parts=lambda value: tuple(Part(*one) for one in value),
+    replaced=lambda value: tuple(Replaced(*one) for one in value),
+    receipt=receipt,
+    problem=receipt,
+)
+_SEVERAL_BASES: Mapping[str, Decoder] = {"bases": sequence}
+_QUESTION_MORE, _QUESTION_DEFAULTS = rest(
+    Question,
+    _QUESTION_COLUMNS,
+    params=pairs,
+    choices=lambda value: tuple(Choice(code, pairs(params)) for code, params in value),
+)
+_SHOP_MORE, _SHOP_DEFAULTS = rest(ShopState, _SHOP_COLUMNS)
 
 
 def pack_sku(state: SkuState) -> Columns:
     """The row of a SKU."""
-    extra = unusual(state, _SKU_REST)
+    extra = unusual(state, _SKU_DEFAULTS)
     if len(state.bases) > 1:
         extra["bases"] = state.bases
     return {
@@ -80,33 +60,33 @@ def pack_sku(state: SkuState) -> Columns:
 def unpack_sku(row: Sequence[Any]) -> SkuState:
     """The SKU of a row."""
     sku, shown, on_hand, reserved, base, buffer, counted, edited_at, read_at, more = row
-    rest = split(more, SKU_MORE)[0] if more is not None else {}
-    if base is not None:
-        rest["bases"] = (base,)
+    state, several = split(more, _SKU_MORE, _SEVERAL_BASES)
+    bases = several.get("bases", ()) if base is None else (base,)
     return SkuState(
         sku,
         shown,
         on_hand,
         reserved,
+        bases,
         buffer=buffer,
         counted=counted,
         edited_at=edited_at,
         read_at=read_at,
-        **rest,
+        **state,
     )
 
 
 def pack_question(question: Question) -> Columns:
     """The row of a question."""
     columns = {name: getattr(question, name) for name in _QUESTION_COLUMNS}
-    return columns | {"more": dump_more(unusual(question, _QUESTION_REST))}
+    return columns | {"more": dump_more(unusual(question, _QUESTION_DEFAULTS))}
 
 
 def unpack_question(row: Sequence[Any]) -> Question:
     """The question of a row."""
-    columns = dict(zip(QUESTION_COLUMNS, row, strict=True))
-    more = columns.pop("more")
-    return Question(**columns, **(split(more, QUESTION_MORE)[0] if more is not None else {}))
+    *plain, more = row
+    columns = dict(zip(_QUESTION_COLUMNS, plain, strict=True))
+    return Question(**columns, **split(more, _QUESTION_MORE)[0])
 
 
 def pack_shop(state: ShopState) -> Columns:
@@ -116,12 +96,11 @@ def pack_shop(state: ShopState) -> Columns:
         "sending": state.sending,
         "connected": state.connected,
         "horizon": state.horizon,
-        "more": dump_more(unusual(state, _SHOP_REST)),
+        "more": dump_more(unusual(state, _SHOP_DEFAULTS)),
     }
 
 
 def unpack_shop(row: Sequence[Any]) -> ShopState:
     """The shop of a row."""
     shop, sending, connected, horizon, more = row
-    rest = split(more, SHOP_MORE)[0] if more is not None else {}
-    return ShopState(shop, sending, connected, horizon, **rest)
+    return ShopState(shop, sending, connected, horizon, **split(more, _SHOP_MORE)[0])

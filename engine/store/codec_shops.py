@@ -2,56 +2,53 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..model.catalog import Binding, Component, Listing
+from ..model.catalog import Binding, Listing
 from ..model.ids import LineKey, ListingKey
 from ..model.orders import BookedLine, OrderLine
 from .packing import (
     Columns,
     Decoder,
-    as_is,
     components,
-    defaults,
     dump,
     dump_more,
     pack_link,
+    rest,
     sequence,
     split,
+    unpack_link,
     unusual,
+    words,
 )
 
-LISTING_MORE: Mapping[str, Decoder] = {"active": as_is, "own_stock": as_is}
-BINDING_MORE: Mapping[str, Decoder] = {
-    "components": components,
-    "chosen": as_is,
-    "suspect": as_is,
-    "drifts": sequence,
-    "frozen": as_is,
-    "uncertain": as_is,
-    "refused": as_is,
-    "gone": as_is,
-}
-ORDER_MORE: Mapping[str, Decoder] = {"own_stock": as_is}
-LINE_MORE: Mapping[str, Decoder] = {
-    "components": components,
-    "restocked": as_is,
-    "discarded": as_is,
-    "opening": as_is,
-}
+_LISTING_MORE, _LISTING_DEFAULTS = rest(
+    Listing, ("key", "product", "sku", "name", "variant", "price", "stock", "storefronts")
+)
+_BINDING_MORE, _BINDING_DEFAULTS = rest(
+    Binding,
+    ("listing", "components", "status", "pushed", "expected", "seen", "seen_at"),
+    drifts=sequence,
+)
+_ORDER_MORE, _ORDER_DEFAULTS = rest(
+    OrderLine,
+    (
+        *("key", "listing", "sku", "name", "taken", "released", "shipped", "returned", "price", "status"),
+        *("storefront", "created", "updated", "ship_by", "final"),
+    ),
+)
+_LINE_MORE, _LINE_DEFAULTS = rest(
+    BookedLine, ("line", "components", "reserved", "released", "shipped", "first_seen")
+)
+_RICH_LINK: Mapping[str, Decoder] = {"components": components}
 _FOREIGN: Mapping[str, Decoder] = {"listing": lambda value: ListingKey(*value)}
-_LISTING_REST = defaults(Listing, LISTING_MORE)
-_BINDING_REST = defaults(Binding, BINDING_MORE, apart="components")
-_ORDER_REST = defaults(OrderLine, ORDER_MORE)
-_LINE_REST = defaults(BookedLine, LINE_MORE, apart="components")
 
 
 def pack_binding(binding: Binding) -> Columns:
     """The row of a listing and its link."""
     listing = binding.listing
-    extra = unusual(listing, _LISTING_REST) | unusual(binding, _BINDING_REST)
+    extra = unusual(listing, _LISTING_DEFAULTS) | unusual(binding, _BINDING_DEFAULTS)
     component, units = pack_link(binding.components, extra)
     return {
         "shop": listing.key.shop,
@@ -70,7 +67,6 @@ def pack_binding(binding: Binding) -> Columns:
         "expected": binding.expected,
         "seen": binding.seen,
         "seen_at": binding.seen_at,
-        "scan": binding.scan,
         "more": dump_more(extra),
     }
 
@@ -78,10 +74,8 @@ def pack_binding(binding: Binding) -> Columns:
 def unpack_binding(row: Sequence[Any]) -> Binding:
     """The binding of a row."""
     (shop, listing, product, sku, name, variant, price, stock, storefronts) = row[:9]
-    (component, units, status, pushed, expected, seen, seen_at, scan, more) = row[9:]
-    ours, rest = split(more, LISTING_MORE, BINDING_MORE) if more is not None else ({}, {})
-    if component is not None:
-        rest["components"] = (Component(component, units),)
+    (component, units, status, pushed, expected, seen, seen_at, more) = row[9:]
+    of_listing, of_binding, rich = split(more, _LISTING_MORE, _BINDING_MORE, _RICH_LINK)
     return Binding(
         Listing(
             ListingKey(shop, listing),
@@ -91,23 +85,23 @@ def unpack_binding(row: Sequence[Any]) -> Binding:
             variant,
             price,
             stock,
-            storefronts=tuple(json.loads(storefronts)) if storefronts != "[]" else (),
-            **ours,
+            storefronts=words(storefronts),
+            **of_listing,
         ),
+        unpack_link(component, units, rich),
         status=status,
         pushed=pushed,
         expected=expected,
         seen=seen,
         seen_at=seen_at,
-        scan=scan,
-        **rest,
+        **of_binding,
     )
 
 
 def pack_line(booked: BookedLine) -> Columns:
     """The row of an order line. A listing of another shop than the line's own is kept whole in `more`."""
     line = booked.line
-    extra = unusual(line, _ORDER_REST) | unusual(booked, _LINE_REST)
+    extra = unusual(line, _ORDER_DEFAULTS) | unusual(booked, _LINE_DEFAULTS)
     if line.listing.shop != line.key.shop:
         extra["listing"] = line.listing
     component, units = pack_link(booked.components, extra)
@@ -144,9 +138,7 @@ def unpack_line(row: Sequence[Any]) -> BookedLine:
     (shop, order_id, line_id, listing, sku, name, taken, released, shipped, returned) = row[:10]
     (price, status, storefront, created, updated, ship_by, final, component, units) = row[10:19]
     (booked_reserved, booked_released, booked_shipped, first_seen, more) = row[19:]
-    ours, rest, foreign = split(more, ORDER_MORE, LINE_MORE, _FOREIGN) if more is not None else ({}, {}, {})
-    if component is not None:
-        rest["components"] = (Component(component, units),)
+    of_order, of_line, rich, foreign = split(more, _ORDER_MORE, _LINE_MORE, _RICH_LINK, _FOREIGN)
     return BookedLine(
         OrderLine(
             LineKey(shop, order_id, line_id),
@@ -164,11 +156,12 @@ def unpack_line(row: Sequence[Any]) -> BookedLine:
             updated,
             ship_by,
             final=final,
-            **ours,
+            **of_order,
         ),
+        unpack_link(component, units, rich),
         reserved=booked_reserved,
         released=booked_released,
         shipped=booked_shipped,
         first_seen=first_seen,
-        **rest,
+        **of_line,
     )

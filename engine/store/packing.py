@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields
+from functools import lru_cache
 from typing import Any
 
 from ..model.catalog import Component
@@ -41,22 +42,35 @@ def receipt(value: Any) -> Receipt:
     return Receipt(code, pairs(params), at)
 
 
-def defaults(kind: type[Any], names: Mapping[str, Decoder], *, apart: str = "") -> Defaults:
-    """The defaults of these fields of a dataclass; the field `apart` is packed by its own rule."""
-    found = {field.name: field.default for field in fields(kind)}
-    if any(found[name] is MISSING for name in names):
-        raise TypeError(f"{kind.__name__}: a field without a default needs a column of its own")
-    return tuple((name, found[name]) for name in names if name != apart)
+def rest(
+    kind: type[Any], columns: Iterable[str], **decoders: Decoder
+) -> tuple[Mapping[str, Decoder], Defaults]:
+    """The fields of a dataclass that have no column: how each is decoded, and its default.
+
+    A field that is added to a value later travels by itself; only what JSON cannot give back needs a
+    decoder. A field without a default is refused: `more` may be null, so it needs a column of its own.
+    """
+    others = {field.name: field.default for field in fields(kind) if field.name not in set(columns)}
+    lost = [name for name, default in others.items() if default is MISSING]
+    if lost or not decoders.keys() <= others.keys():
+        raise TypeError(f"{kind.__name__}: {lost or sorted(decoders)} must be a column or a field")
+    return {name: decoders.get(name, as_is) for name in others}, tuple(others.items())
 
 
-def unusual(value: Any, rest: Defaults) -> Columns:
+def unusual(value: Any, defaults: Defaults) -> Columns:
     """The fields that are not at their default."""
-    return {name: now for name, default in rest if (now := getattr(value, name)) != default}
+    return {name: now for name, default in defaults if (now := getattr(value, name)) != default}
 
 
 def dump(value: Any) -> str:
     """Compact JSON; named tuples become arrays."""
     return json.dumps(value, separators=(",", ":"))
+
+
+@lru_cache(maxsize=1024)
+def words(text: str) -> tuple[str, ...]:
+    """A column with a list of words; thousands of rows share a few of them, so each is parsed once."""
+    return tuple(json.loads(text))
 
 
 def dump_more(extra: Columns) -> str | None:
@@ -84,3 +98,11 @@ def pack_link(link: tuple[Component, ...], extra: Columns) -> tuple[str, int] | 
     if link:
         extra["components"] = link
     return None, None
+
+
+def unpack_link(component: str | None, units: int, rich: Mapping[str, Any]) -> tuple[Component, ...]:
+    """The link from its two columns, or from what `more` had of a richer one."""
+    if component is not None:
+        return (Component(component, units),)
+    found: tuple[Component, ...] = rich.get("components", ())
+    return found

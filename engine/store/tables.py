@@ -6,7 +6,9 @@ hundred thousand quiet SKUs load without parsing. The newest migration is named 
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Float, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Float, Index, Integer, MetaData, Table, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 REVISION = "0001"
@@ -148,7 +150,6 @@ class BindingRow(Row, table=True):
     expected: int | None = _maybe_units()
     seen: int | None = _maybe_units()
     seen_at: float = _time()
-    scan: int = _units()
     more: str | None = _maybe_text()
 
 
@@ -228,3 +229,8 @@ BINDING = _table(BindingRow)
 LINE = _table(LineRow)
 QUESTION = _table(QuestionRow)
 SHOP = _table(ShopRow)
+
+
+def columns(table: Table) -> tuple[Column[Any], ...]:
+    """The columns of a table in their order, without the seller: what the codecs read."""
+    return tuple(column for column in table.columns if column.name != "seller")

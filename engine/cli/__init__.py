@@ -1,0 +1,5 @@
+"""The command line: `selaras`, the same as `python main.py`."""
+
+from .app import main
+
+__all__ = ["main"]

@@ -1,0 +1,140 @@
+"""Says where a number comes from (`explain`), and takes a burst of edits back (`undo`)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from ..errors import UsageError
+from ..model.book import Book, Changes
+from ..model.ids import sku_key
+from ..model.stock import Movement
+from ..reconcile import numbers
+from ..settings import load_settings
+from ..wiring import Assembly, assemble
+from .daily import JsonOption, started
+
+EDITS = frozenset({"count", "in/out"})
+
+
+def register(app: typer.Typer) -> None:
+    """Add `explain` and `undo`."""
+    app.command()(explain)
+    app.command()(undo)
+
+
+def explain(context: typer.Context, sku: str, as_json: JsonOption = False) -> None:
+    """On hand, reserved per order, buffer, shop rule, last edit, last push and last reading of one SKU."""
+    with assemble(load_settings(context.obj)) as assembly:
+        voice = assembly.voice(as_json=as_json)
+        book = assembly.store.load()
+        document = explanation(assembly, book, sku)
+        voice.document(document)
+        voice.line(
+            f"{document['sku']}: on hand {document['on_hand']} − reserved "
+            f"{sum(one['units'] for one in document['reserved'])} = available {document['available']}, "
+            f"buffer {document['buffer']}"
+        )
+        for one in document["reserved"]:
+            voice.line(f"  reserved {one['units']}: {one['shop']} {one['order']} {one['line']}")
+        columns = ("shop", "id", "units", "rule", "sellable", "pushed", "seen")
+        voice.table("listings", columns, [[one[name] for name in columns] for one in document["listings"]])
+        zone = ZoneInfo(assembly.settings.timezone)
+        for movement in assembly.store.movements(sku_key(sku), limit=20):
+            at = datetime.fromtimestamp(movement.at, zone)
+            voice.line(
+                f"  {at:%Y-%m-%d %H:%M:%S} {movement.kind} {movement.on_hand:+d}/{movement.reserved:+d} "
+                f"{movement.who} {movement.note}".rstrip()
+            )
+
+
+def explanation(assembly: Assembly, book: Book, sku: str) -> dict[str, Any]:
+    """`explain --json`; UsageError where the SKU is not known."""
+    key = sku_key(sku)
+    state = book.skus.get(key)
+    if state is None:
+        raise UsageError(f"the SKU {sku!r} is not known")
+    reserved = []
+    for line_key, booked in sorted(book.lines.items()):
+        units = sum(part.units for part in booked.components if part.sku == key) * booked.open_units
+        if units:
+            reserved.append({"shop": line_key.shop, "order": line_key.order, "line": line_key.line, "units": units})
+    rules = assembly.settings.rules()
+    listings = []
+    for listing_key, binding in sorted(book.bindings.items()):
+        part = next((part for part in binding.components if part.sku == key), None)
+        if part is None or binding.gone:
+            continue
+        rule = rules.shop(listing_key.shop)
+        listings.append(
+            {
+                "shop": listing_key.shop,
+                "id": listing_key.listing,
+                "units": part.units,
+                "rule": rule.describe(),
+                "sellable": numbers.sellable(binding.components, book.skus, rule),
+                "pushed": binding.pushed,
+                "seen": binding.seen,
+            }
+        )
+    last = state.receipt
+    return {
+        "sku": state.shown,
+        "on_hand": state.on_hand,
+        "reserved": reserved,
+        "available": state.available,
+        "buffer": state.buffer,
+        "last_edit": None
+        if last is None
+        else {"text": assembly.texts.say(last.code, last.params), "code": last.code, "time": last.at},
+        "listings": listings,
+    }
+
+
+def undo(
+    context: typer.Context,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Take the last burst of edits back: what one read of the sheet booked, by opposite bookings."""
+    with assemble(load_settings(context.obj)) as assembly:
+        voice = assembly.voice(as_json=as_json)
+        cycle = started(assembly, voice)
+        burst = last_burst(assembly.store.movements())
+        for movement in burst:
+            voice.line(f"{movement.sku} {movement.kind} {movement.on_hand:+d} → {-movement.on_hand:+d}")
+        if not burst:
+            voice.line(assembly.texts.say("undo.nothing"))
+        elif yes or as_json or typer.confirm(assembly.texts.say("undo.confirm", {"count": len(burst)})):
+            changes = taken_back(cycle.book, burst, assembly.clock.now())
+            assembly.store.commit(cycle.holding, changes)
+        voice.document({"undone": [{"sku": one.sku, "units": -one.on_hand} for one in burst]})
+
+
+def last_burst(movements: Any) -> list[Movement]:
+    """The edits that one read of the sheet booked, latest first, unless they were taken back already."""
+    undone = {m.note for m in movements if m.kind == "undo"}
+    edits = [m for m in movements if m.kind in EDITS and m.cause not in undone]
+    if not edits:
+        return []
+    at = max(m.at for m in edits)
+    return [m for m in edits if m.at == at]
+
+
+def taken_back(book: Book, burst: list[Movement], now: float) -> Changes:
+    """Opposite bookings; the sheet shows the numbers after the next cycle."""
+    skus = {}
+    movements = []
+    for one in burst:
+        state = skus.get(one.sku) or book.skus[one.sku]
+        skus[one.sku] = replace(
+            state, on_hand=state.on_hand - one.on_hand, unreleased=state.unreleased - one.on_hand
+        )
+        movements.append(
+            Movement(f"undo:{one.cause}", one.sku, "undo", -one.on_hand, 0, now, "operator", one.cause)
+        )
+    return Changes(movements=tuple(movements), skus=skus)

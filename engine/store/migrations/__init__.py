@@ -1,0 +1,1 @@
+"""How an older cache becomes today's; run at each open, one transaction for all steps."""

@@ -1,0 +1,204 @@
+"""One seller's cache over SQL: what a commit stores, and how the book is read again.
+
+Rows travel in bulk through SQLAlchemy Core; no object is made per row but the value itself.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Result, Table, bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ..errors import StoreBroken
+from ..model.book import Book, Changes, PendingBatch
+from ..model.catalog import Binding
+from ..model.ids import LineKey, ListingKey
+from ..model.orders import BookedLine
+from ..model.stock import Movement
+from . import leases, ledger
+from .base import Lease
+from .codec import pack_question, pack_shop, pack_sku, unpack_question, unpack_shop, unpack_sku
+from .codec_batch import pack_write, unpack_pending
+from .codec_shops import pack_binding, pack_line, unpack_binding, unpack_line
+from .database import Database
+from .tables import BINDING, LINE, MARK, PENDING, PROGRESS, QUESTION, SHOP, SKU, columns
+
+T = TypeVar("T")
+
+
+class SqlStore:
+    """`engine.store.base.Store` on SQLite (`sqlite:///file`) or PostgreSQL.
+
+    `clock_now` gives Unix seconds and stamps bookings; `alive` tells whether the process of another lease
+    holder may still run (the default believes it does until the lease expires).
+    """
+
+    def __init__(
+        self,
+        url: str,
+        seller: str,
+        *,
+        clock_now: Callable[[], float],
+        alive: leases.Alive = lambda _holder: True,
+    ) -> None:
+        self._seller = seller
+        self._now = clock_now
+        self._alive = alive
+        self._database = Database(url)
+        self._insert: Any = (sqlite if self._database.dialect == "sqlite" else postgresql).insert
+
+    def acquire(self, holder: str, now: float, ttl: float, *, take_over: bool = False) -> Lease:
+        """Take or keep the lease; LeaseLost(params holder) where another live holder has it."""
+        with self._database.write() as connection:
+            leases.ensure_row(connection, self._seller, self._insert)
+            return leases.acquire(
+                connection, self._seller, holder, now, ttl, take_over=take_over, alive=self._alive
+            )
+
+    def renew(self, lease: Lease, now: float, ttl: float) -> Lease:
+        """Extend the lease; LeaseLost where it was taken."""
+        with self._database.write() as connection:
+            leases.check(connection, lease, self._seller, lock=True)
+            return leases.extend(connection, lease, now, ttl)
+
+    def release(self, lease: Lease) -> None:
+        """Give the lease back; nothing happens where another has it already."""
+        with self._database.write() as connection:
+            leases.give_back(connection, lease)
+
+    def load(self) -> Book:
+        """Everything that is remembered, in one consistent picture."""
+        with self._database.read() as connection, collector_paused():
+            try:
+                return self._load(connection)
+            except (KeyError, TypeError, ValueError) as error:
+                # A row's content may be a buyer's order: only the kind of trouble is told.
+                raise StoreBroken(f"a row cannot be understood ({type(error).__name__})") from None
+
+    def commit(self, lease: Lease, changes: Changes) -> None:
+        """Store the changes in one transaction; with none, only the lease is looked at."""
+        if changes.empty:
+            with self._database.read() as connection:
+                leases.check(connection, lease, self._seller, lock=False)
+            return
+        with self._database.write() as connection:
+            leases.check(connection, lease, self._seller, lock=True)
+            self._store(connection, changes)
+
+    def journal(self, lease: Lease, pending: PendingBatch) -> None:
+        """Record a batch before it is sent, in place of the one that was recorded before."""
+        row = {
+            "epoch": pending.epoch,
+            "batch": pending.write.number,
+            "read_at": pending.read_at,
+            "body": pack_write(pending.write),
+        }
+        with self._database.write() as connection:
+            leases.check(connection, lease, self._seller, lock=True)
+            self._upsert(connection, PENDING, [row])
+
+    def confirm(self, lease: Lease, epoch: int, batch: int, changes: Changes) -> None:
+        """Store what a settled batch confirmed, clear the journal, set the last confirmed batch."""
+        with self._database.write() as connection:
+            leases.check(connection, lease, self._seller, lock=True)
+            self._store(connection, changes)
+            connection.execute(delete(PENDING).where(PENDING.c.seller == self._seller))
+            self._upsert(connection, PROGRESS, [{"epoch": epoch, "batch": batch}])
+
+    def movements(self, sku: str | None = None, since: float = 0.0, limit: int = 1000) -> Sequence[Movement]:
+        """The last bookings in the order of booking, newest last; `since` is a time of `Movement.at`."""
+        with self._database.read() as connection:
+            return ledger.read(connection, self._seller, sku, since, limit)
+
+    def balances(self) -> dict[str, tuple[int, int]]:
+        """On hand and reserved per SKU that the ledger ever had, as sums."""
+        with self._database.read() as connection:
+            return ledger.sums(connection, self._seller)
+
+    def booked(self, causes: Iterable[str]) -> frozenset[str]:
+        """Which of these causes the ledger has."""
+        with self._database.read() as connection:
+            return ledger.known(connection, self._seller, causes)
+
+    def close(self) -> None:
+        """Give every connection back; the lease stays until it is released or expires."""
+        self._database.close()
+
+    def _store(self, connection: Connection, changes: Changes) -> None:
+        ledger.append(connection, self._insert, self._seller, changes.movements, self._now())
+        self._upsert(connection, SKU, [pack_sku(state) for state in changes.skus.values()])
+        self._upsert(connection, BINDING, [pack_binding(one) for one in changes.bindings.values()])
+        self._upsert(connection, LINE, [pack_line(one) for one in changes.lines.values()])
+        self._upsert(connection, QUESTION, [pack_question(one) for one in changes.questions.values()])
+        self._upsert(connection, SHOP, [pack_shop(one) for one in changes.shops.values()])
+        marks = [{"name": name, "value": value} for name, value in changes.marks.items()]
+        self._upsert(connection, MARK, marks)
+        if changes.dropped_skus:
+            # One statement per SKU: a list of all would pass the limit of values in a statement.
+            gone = delete(SKU).where(SKU.c.seller == self._seller, SKU.c.sku == bindparam("gone"))
+            connection.execute(gone, [{"gone": sku} for sku in sorted(changes.dropped_skus)])
+
+    def _upsert(self, connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+        """Replace whole rows by their key."""
+        if not rows:
+            return
+        statement = replacing(self._insert, table)
+        connection.execute(statement, [{"seller": self._seller, **row} for row in rows])
+
+    def _rows(self, connection: Connection, table: Table) -> Result[Any]:
+        return connection.execute(select(*columns(table)).where(table.c.seller == self._seller))
+
+    def _load(self, connection: Connection) -> Book:
+        progress = self._rows(connection, PROGRESS).one_or_none()
+        return Book(
+            seller=self._seller,
+            skus={row[0]: unpack_sku(row) for row in self._rows(connection, SKU)},
+            bindings=_keyed(map(unpack_binding, self._rows(connection, BINDING)), _listing_key),
+            lines=_keyed(map(unpack_line, self._rows(connection, LINE)), _line_key),
+            questions={row[0]: unpack_question(row) for row in self._rows(connection, QUESTION)},
+            shops={row[0]: unpack_shop(row) for row in self._rows(connection, SHOP)},
+            epoch=0 if progress is None else progress.epoch,
+            batch=0 if progress is None else progress.batch,
+            pending=self._pending(connection),
+            marks={row.name: row.value for row in self._rows(connection, MARK)},
+        )
+
+    def _pending(self, connection: Connection) -> PendingBatch | None:
+        found = self._rows(connection, PENDING).one_or_none()
+        return None if found is None else unpack_pending(found.epoch, found.read_at, found.body)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Without Python's cycle collector: it would walk a growing book again and again and find nothing."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def replacing(insert: Any, table: Table) -> Any:
+    """An insert of the dialect that replaces the whole row where the key is there already."""
+    new = insert(table)
+    keys = [column.name for column in table.primary_key.columns]
+    rest = {column.name: new.excluded[column.name] for column in table.columns if column.name not in keys}
+    return new.on_conflict_do_update(index_elements=keys, set_=rest)
+
+
+def _listing_key(binding: Binding) -> ListingKey:
+    return binding.listing.key
+
+
+def _line_key(booked: BookedLine) -> LineKey:
+    return booked.line.key
+
+
+def _keyed(values: Iterable[T], key: Callable[[T], Any]) -> Mapping[Any, T]:
+    return {key(value): value for value in values}

@@ -1,0 +1,208 @@
+"""What survives a restart, and that a small change to a large tab stays a small change."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sheets_clients import HandClock, Refused, Wire, area, columns, rows
+
+from sandbox.sheets import SheetsServer
+
+
+@contextmanager
+def opened(path: Path, seed: int = 1) -> Iterator[SheetsServer]:
+    server = SheetsServer(HandClock(), random.Random(seed), path)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "google.sqlite"
+
+
+def everything(wire: Wire) -> Any:
+    """All of the spreadsheet that the wire shows."""
+    return wire.get(grid=True)
+
+
+def test_a_restart_keeps_everything(path: Path) -> None:
+    with opened(path) as server:
+        server.add_account("engine")
+        book = server.create_spreadsheet("Toko", sheets=["SKU", {"title": "_selaras", "sheetId": 5, "hidden": True}])
+        wire = Wire(server.handle, server.credentials("engine", ""), book)
+        wire.write("SKU!A1", [["SKU", "Stok"], ["00123", 28], ["=B2", "x"]])
+        wire.write("SKU!C1", [["2020-01-01", "50%", "TRUE", "=B2*2"]], "USER_ENTERED")
+        wire.batch(
+            {
+                "updateCells": {
+                    "start": {"rowIndex": 1},
+                    "rows": [
+                        {
+                            "values": [
+                                {
+                                    "note": "n",
+                                    "userEnteredFormat": {"numberFormat": {"type": "TEXT"}},
+                                    "dataValidation": {"condition": {"type": "BOOLEAN"}},
+                                    "textFormatRuns": [{"startIndex": 1, "format": {"bold": True}}],
+                                }
+                            ]
+                        }
+                    ],
+                    "fields": "note,userEnteredFormat,dataValidation,textFormatRuns",
+                }
+            },
+            {"addProtectedRange": {"protectedRange": {"range": area(0, 1, 0, 2), "warningOnly": True}}},
+            {"addNamedRange": {"namedRange": {"name": "SKUS", "range": area(0, 9, 0, 1)}}},
+            {
+                "createDeveloperMetadata": {
+                    "developerMetadata": {
+                        "metadataKey": "selaras.column",
+                        "visibility": "DOCUMENT",
+                        "location": {"dimensionRange": columns(1, 2)},
+                    }
+                }
+            },
+            {"mergeCells": {"range": area(5, 6, 0, 2)}},
+            {"setBasicFilter": {"filter": {"range": area(0, 3, 0, 2)}}},
+            {
+                "updateDimensionProperties": {
+                    "range": rows(0, 1),
+                    "properties": {"pixelSize": 44},
+                    "fields": "pixelSize",
+                }
+            },
+        )
+        before = everything(wire)
+        token = wire.token
+    with opened(path, seed=2) as server:
+        wire = Wire(server.handle, server.credentials("engine", ""), book)
+        assert everything(wire) == before
+        wire.token = token
+        assert wire.values("SKU!F1")["values"] == [["56"]]
+        wire.write("SKU!B2", [[3]])
+        assert wire.values("SKU!F1")["values"] == [["6"]]
+        made = wire.call("POST", "/v4/spreadsheets", {})["spreadsheetId"]
+    with opened(path, seed=3) as server:
+        assert [entry["spreadsheetId"] for entry in server.spreadsheets()] == [book, made]
+
+
+def test_rows_that_moved_or_went_are_the_same_after_a_restart(path: Path) -> None:
+    steps = random.Random(11)
+    with opened(path) as server:
+        server.add_account("engine")
+        book = server.create_spreadsheet("Toko")
+        server.set_options(quotas=False)
+        wire = Wire(server.handle, server.credentials("engine", ""), book)
+        wire.write("A1", [[f"SKU-{n}", n] for n in range(300)])
+        for _ in range(60):
+            at = steps.randrange(250)
+            count = steps.randrange(1, 9)
+            move = {"source": rows(at, at + count), "destinationIndex": steps.randrange(250)}
+            choice: list[dict[str, Any]] = [
+                {"insertDimension": {"range": rows(at, at + count)}},
+                {"deleteDimension": {"range": rows(at, at + count)}},
+                {"moveDimension": move},
+                {
+                    "sortRange": {
+                        "range": area(0, 200, 0, 2),
+                        "sortSpecs": [{"dimensionIndex": 1, "sortOrder": "DESCENDING"}],
+                    }
+                },
+                {"moveDimension": {"source": columns(0, 1), "destinationIndex": 3}},
+                {"insertDimension": {"range": columns(1, 2)}},
+                {"deleteDimension": {"range": columns(steps.randrange(3, 6), 8)}},
+            ]
+            try:
+                wire.batch(steps.choice(choice))
+            except Refused as refused:
+                # A move into itself is refused, and must not have changed anything either.
+                assert "destinationIndex must not be inside" in refused.message
+            wire.write(f"B{at + 1}", [["changed"]])
+        before = server.export(book)
+    with opened(path) as server:
+        assert server.export(book) == before
+
+
+def test_deleted_tabs_and_files_leave_nothing_behind(path: Path) -> None:
+    with opened(path) as server:
+        server.add_account("engine")
+        book = server.create_spreadsheet("Toko", sheets=["A", "B"])
+        wire = Wire(server.handle, server.credentials("engine", ""), book)
+        wire.write("A!A1", [["x"]])
+        wire.batch({"deleteSheet": {"sheetId": 0}})
+        made = wire.call("POST", "/v4/spreadsheets", {})["spreadsheetId"]
+        wire.call("DELETE", f"/drive/v3/files/{made}")
+    database = sqlite3.connect(path)
+    try:
+        (lines,) = database.execute("SELECT count(*) FROM lines").fetchone()
+        (sheets,) = database.execute("SELECT count(*) FROM sheets").fetchone()
+    finally:
+        database.close()
+    assert (lines, sheets) == (0, 1)
+
+
+def test_the_state_file_is_its_owners_only(path: Path) -> None:
+    with opened(path):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_refused_batch_writes_nothing(path: Path) -> None:
+    with opened(path) as server:
+        server.add_account("engine")
+        book = server.create_spreadsheet("Toko")
+        wire = Wire(server.handle, server.credentials("engine", ""), book)
+        wire.write("A1", [["x"]])
+        before = server.export(book)
+        wire.refused({"insertDimension": {"range": rows(0, 1)}}, {"deleteSheet": {"sheetId": 9}})
+    with opened(path) as server:
+        assert server.export(book) == before
+
+
+def test_a_small_change_to_a_large_tab_writes_few_rows(path: Path) -> None:
+    """Counted in rows written, so that a slow machine changes nothing."""
+    with opened(path) as server:
+        server.add_account("engine")
+        book = server.create_spreadsheet(
+            "Toko", sheets=[{"title": "SKU", "gridProperties": {"rowCount": 20_001, "columnCount": 6}}]
+        )
+        wire = Wire(server.handle, server.credentials("engine", ""), book)
+        wire.write("SKU!A1", [[f"SKU-{n}", n, "x"] for n in range(20_000)])
+        store = server._store
+        assert store is not None
+        changes = store.total_changes()
+        wire.write("SKU!B5000", [[7]])
+        assert store.total_changes() - changes <= 3
+        changes = store.total_changes()
+        wire.batch({"insertDimension": {"range": rows(0, 1)}})
+        assert store.total_changes() - changes <= 3 + 20_002 // 1024 + 1
+
+
+def test_the_cost_of_a_small_batch_does_not_grow_with_the_tab() -> None:
+    """A tab twenty times as large may not make a one-cell batch anywhere near twenty times as slow."""
+    times = {}
+    for size in (2_000, 40_000):
+        server = SheetsServer(HandClock(), random.Random(1), quotas=False)
+        server.add_account("engine")
+        grid = {"rowCount": size, "columnCount": 3}
+        book = server.create_spreadsheet("Toko", sheets=[{"title": "SKU", "gridProperties": grid}])
+        wire = Wire(server.handle, server.credentials("engine", ""), book)
+        wire.write("SKU!A1", [[f"SKU-{n}", n, "x"] for n in range(size)])
+        best = float("inf")
+        for n in range(20):
+            started = time.perf_counter()
+            wire.write(f"SKU!B{n + 1}", [[n]])
+            best = min(best, time.perf_counter() - started)
+        times[size] = best
+        server.close()
+    assert times[40_000] < 10 * times[2_000]

@@ -1,0 +1,1 @@
+"""Scenario tests drive the real engine over real sockets, one cycle at a time."""
