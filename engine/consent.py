@@ -51,7 +51,9 @@ class Consent:
                 """The redirect carries a code, so nothing of it is logged."""
 
         self._server = HTTPServer(("127.0.0.1", port), Receive)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        )
 
     @property
     def redirect(self) -> str:

@@ -93,15 +93,15 @@ class Cycle:
         self._believe(opening.standing(self.book, (self.opened.last_epoch, self.opened.last_batch)))
 
     def _believe(self, standing: opening.Standing) -> None:
-        held, lease = self._holding()
+        opened, lease = self.held()
         now = self.clock.now()
-        last = (held.last_epoch, held.last_batch)
+        last = (opened.last_epoch, opened.last_batch)
         if standing == "pending" and self.book.pending is not None:
             self._confirm(self.book.pending, self.desk.settle(self.book.pending))
             return
         changes = Changes()
         if standing == "lost":
-            kept = checkpoint.decode(held.checkpoint, self.book.seller)
+            kept = checkpoint.decode(opened.checkpoint, self.book.seller)
             changes = opening.rebuild(self.book, kept, now)
         elif standing == "restored":
             changes = opening.hold_all(self.book, now)
@@ -148,7 +148,7 @@ class Cycle:
             raise LeaseLost("no lease", holder="")
         self.lease = self.store.renew(self.lease, self.clock.now(), LEASE_SECONDS)
 
-    def _holding(self) -> tuple[Opened, Lease]:
+    def held(self) -> tuple[Opened, Lease]:
         """The sheet's epoch and the lease, both of which a started cycle has."""
         if self.opened is None or self.lease is None:
             raise LeaseLost("the cycle was not started", holder="")
@@ -173,8 +173,8 @@ class Cycle:
 
     def _write(self, view: SheetView, verdict: Verdict) -> bool:
         """One batch where there is something to say: journalled, sent, settled, confirmed."""
-        held, lease = self._holding()
-        wanted = intents(self.book, view, agreed(view), number_swaps=held.number_swaps)
+        opened, lease = self.held()
+        wanted = intents(self.book, view, agreed(view), number_swaps=opened.number_swaps)
         now = self.clock.now()
         write = self.renderer.render(view, verdict, wanted, self.number + 1, now, forced=self._fresh)
         encoded = checkpoint.encode(self.book)
@@ -182,7 +182,7 @@ class Cycle:
         if write.empty and not checkpoint.worth_writing(chunks):
             return False
         write = replace(write, chunks=chunks)
-        pending = PendingBatch(held.epoch, write, view.read_at)
+        pending = PendingBatch(opened.epoch, write, view.read_at)
         self.store.journal(lease, pending)
         self.book = replace(self.book, pending=pending)
         try:
@@ -201,7 +201,7 @@ class Cycle:
         return True
 
     def _confirm(self, pending: PendingBatch, answer: Answer) -> None:
-        _, lease = self._holding()
+        _, lease = self.held()
         draft = Draft(self.book, self.rules, self.clock.now(), answer.read_at)
         settle(draft, answer)
         changes = draft.changes()

@@ -46,7 +46,7 @@ class Runner:
     def run(self) -> None:
         """Run cycles until `stop` is set."""
         timer = schedule.Scheduler()
-        timer.every(self.interval).seconds.do(self.wake)
+        timer.every(max(1, round(self.interval))).seconds.do(self.wake)
         while not self.stop.is_set():
             wait = self._turn()
             if wait:
@@ -87,4 +87,4 @@ class Runner:
         self.complain(error)
         if at_once:
             return 0.0
-        return min(LONGEST_WAIT, max(self.interval, 1.0) * 2 ** min(self._failures - 1, 8))
+        return min(LONGEST_WAIT, max(self.interval, 1.0) * 2.0 ** min(self._failures - 1, 8))

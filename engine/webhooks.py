@@ -48,7 +48,9 @@ def receiving(
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind(("127.0.0.1", port))
         url = public_url or f"http://127.0.0.1:{sock.getsockname()[1]}"
-        config = uvicorn.Config(application(shops, url, wake), log_level="warning", access_log=False, lifespan="off")
+        config = uvicorn.Config(
+            application(shops, url, wake), log_level="warning", access_log=False, lifespan="off"
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
         thread.start()

@@ -21,7 +21,8 @@ app = typer.Typer(
 )
 
 ConfigOption = Annotated[
-    Path | None, typer.Option("--config", help="Settings file (default: selaras.toml here, then in your home).")
+    Path | None,
+    typer.Option("--config", help="Settings file (default: selaras.toml here, then in your home)."),
 ]
 
 

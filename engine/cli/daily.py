@@ -39,7 +39,7 @@ def started(assembly: Assembly, voice: Voice) -> Cycle:
 def plan(context: typer.Context, as_json: JsonOption = False) -> None:
     """Every change that the next cycle would make, and why; changes nothing."""
     with assemble(load_settings(context.obj)) as assembly:
-        voice = assembly.voice(as_json=as_json)
+        voice = Voice(assembly.texts, as_json)
         cycle = started(assembly, voice)
         with voice.busy("..."):
             verdict, _, _ = cycle.look()
@@ -69,7 +69,13 @@ def plan_document(verdict: Verdict) -> dict[str, Any]:
 def show_plan(voice: Voice, verdict: Verdict) -> None:
     """The plan as a table for people."""
     rows = [
-        (push.key.shop, verdict.plan.book.skus[push.sku].shown, push.before, push.units, voice.texts.say(push.why))
+        (
+            push.key.shop,
+            verdict.plan.book.skus[push.sku].shown,
+            push.before,
+            push.units,
+            voice.texts.say(push.why),
+        )
         for push in verdict.allowed
     ]
     if rows:
@@ -83,7 +89,7 @@ def show_plan(voice: Voice, verdict: Verdict) -> None:
 def sync(context: typer.Context, as_json: JsonOption = False) -> None:
     """One cycle: read both sides, decide, push, write the sheet."""
     with assemble(load_settings(context.obj)) as assembly:
-        voice = assembly.voice(as_json=as_json)
+        voice = Voice(assembly.texts, as_json)
         cycle = started(assembly, voice)
         with voice.busy("..."):
             report = cycle.once()
@@ -103,17 +109,24 @@ def sync_document(report: Report) -> dict[str, Any]:
         for r in one.results
     ]
     unreadable = [{"shop": shop, "code": why.code} for shop, why in sorted(report.unreadable.items())]
-    return {**plan_document(report.verdict), "results": results, "unreadable": unreadable, "wrote": report.wrote}
+    return {
+        **plan_document(report.verdict),
+        "results": results,
+        "unreadable": unreadable,
+        "wrote": report.wrote,
+    }
 
 
 def run(
     context: typer.Context,
-    take_over: Annotated[bool, typer.Option("--take-over", help="Take the sheet from another engine.")] = False,
+    take_over: Annotated[
+        bool, typer.Option("--take-over", help="Take the sheet from another engine.")
+    ] = False,
     events: Annotated[Path | None, typer.Option("--events", help="Append events as JSON lines here.")] = None,
 ) -> None:
     """The service: cycles until it is stopped by SIGINT or SIGTERM."""
     with assemble(load_settings(context.obj)) as assembly:
-        voice = assembly.voice()
+        voice = Voice(assembly.texts)
         sink = events.open("a", encoding="utf-8") if events is not None else None
         try:
             if sink is not None:
@@ -128,7 +141,9 @@ def run(
             for name in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(name, lambda *_: runner.stop.set())
             with webhooks_for(assembly, runner.wake):
-                voice.line(f"selaras: {assembly.settings.seller}, {', '.join(assembly.shops.connectors) or '-'}")
+                voice.line(
+                    f"selaras: {assembly.settings.seller}, {', '.join(assembly.shops.connectors) or '-'}"
+                )
                 runner.run()
         finally:
             if sink is not None:
@@ -146,7 +161,9 @@ def _writer(sink: TextIO) -> Any:
 def _tell(voice: Voice, report: Report) -> None:
     for one in report.delivered.values():
         for result in one.results:
-            voice.line(f"{result.key.shop} {result.key.listing} → {result.units} {result.outcome} {result.code}".rstrip())
+            voice.line(
+                f"{result.key.shop} {result.key.listing} → {result.units} {result.outcome} {result.code}".rstrip()
+            )
 
 
 def _complainer(voice: Voice) -> Any:
@@ -165,14 +182,17 @@ def _complainer(voice: Voice) -> Any:
 def status(context: typer.Context, as_json: JsonOption = False) -> None:
     """Each shop's state and the questions that wait for a person, from the cache."""
     with assemble(load_settings(context.obj)) as assembly:
-        voice = assembly.voice(as_json=as_json)
+        voice = Voice(assembly.texts, as_json)
         book = assembly.store.load()
         document = status_document(assembly, book)
         voice.document(document)
         voice.table(
             "Selaras",
             ("shop", "sending", "problem", "token days", "read until"),
-            [(s["shop"], s["sending"], s["problem"], s["token_days"], s["horizon"]) for s in document["shops"]],
+            [
+                (s["shop"], s["sending"], s["problem"], s["token_days"], s["horizon"])
+                for s in document["shops"]
+            ],
         )
         for question in document["questions"]:
             voice.line(f"{question['id']} {question['text']}")

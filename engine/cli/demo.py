@@ -1,4 +1,4 @@
-"""Starts the world on this machine: the tour, the world without an engine, or the drill, each as a process."""
+"""Starts the world on this machine, as a process: the tour, or the world without an engine."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ import typer
 
 
 def register(app: typer.Typer) -> None:
-    """Add `demo` and `drill`."""
+    """Add `demo`."""
     app.command()(demo)
-    app.command()(drill)
 
 
 def demo(
-    headless: Annotated[bool, typer.Option("--headless", help="Play the tour, prove each step, and end.")] = False,
+    headless: Annotated[
+        bool, typer.Option("--headless", help="Play the tour, prove each step, and end.")
+    ] = False,
     world_only: Annotated[bool, typer.Option("--world-only", help="The world without the engine.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line on stdout.")] = False,
 ) -> None:
@@ -27,15 +28,6 @@ def demo(
     if headless or not sys.stdout.isatty():
         raise typer.Exit(_process("tour", words))
     raise typer.Exit(_process("tour", ["--stay", *words]))
-
-
-def drill(
-    minutes: Annotated[float, typer.Option(help="How long to throw faults at the engine.")] = 1.0,
-    seed: Annotated[int | None, typer.Option(help="Repeat one run.")] = None,
-) -> None:
-    """Throw people, buyers and faults at the engine in the simulation, and tell what held."""
-    words = ["--minutes", str(minutes), *(["--seed", str(seed)] if seed is not None else [])]
-    raise typer.Exit(_run([sys.executable, "-m", "simulation", *words]))
 
 
 def _process(what: str, words: list[str]) -> int:

@@ -12,11 +12,12 @@ import typer
 from ..errors import UsageError
 from ..model.book import Book, Changes
 from ..model.ids import sku_key
-from ..model.stock import Movement
+from ..model.stock import Movement, SkuState
 from ..reconcile import numbers
 from ..settings import load_settings
 from ..wiring import Assembly, assemble
 from .daily import JsonOption, started
+from .say import Voice
 
 EDITS = frozenset({"count", "in/out"})
 
@@ -30,7 +31,7 @@ def register(app: typer.Typer) -> None:
 def explain(context: typer.Context, sku: str, as_json: JsonOption = False) -> None:
     """On hand, reserved per order, buffer, shop rule, last edit, last push and last reading of one SKU."""
     with assemble(load_settings(context.obj)) as assembly:
-        voice = assembly.voice(as_json=as_json)
+        voice = Voice(assembly.texts, as_json)
         book = assembly.store.load()
         document = explanation(assembly, book, sku)
         voice.document(document)
@@ -62,7 +63,9 @@ def explanation(assembly: Assembly, book: Book, sku: str) -> dict[str, Any]:
     for line_key, booked in sorted(book.lines.items()):
         units = sum(part.units for part in booked.components if part.sku == key) * booked.open_units
         if units:
-            reserved.append({"shop": line_key.shop, "order": line_key.order, "line": line_key.line, "units": units})
+            reserved.append(
+                {"shop": line_key.shop, "order": line_key.order, "line": line_key.line, "units": units}
+            )
     rules = assembly.settings.rules()
     listings = []
     for listing_key, binding in sorted(book.bindings.items()):
@@ -102,7 +105,7 @@ def undo(
 ) -> None:
     """Take the last burst of edits back: what one read of the sheet booked, by opposite bookings."""
     with assemble(load_settings(context.obj)) as assembly:
-        voice = assembly.voice(as_json=as_json)
+        voice = Voice(assembly.texts, as_json)
         cycle = started(assembly, voice)
         burst = last_burst(assembly.store.movements())
         for movement in burst:
@@ -111,7 +114,7 @@ def undo(
             voice.line(assembly.texts.say("undo.nothing"))
         elif yes or as_json or typer.confirm(assembly.texts.say("undo.confirm", {"count": len(burst)})):
             changes = taken_back(cycle.book, burst, assembly.clock.now())
-            assembly.store.commit(cycle.holding, changes)
+            assembly.store.commit(cycle.held()[1], changes)
         voice.document({"undone": [{"sku": one.sku, "units": -one.on_hand} for one in burst]})
 
 
@@ -127,7 +130,7 @@ def last_burst(movements: Any) -> list[Movement]:
 
 def taken_back(book: Book, burst: list[Movement], now: float) -> Changes:
     """Opposite bookings; the sheet shows the numbers after the next cycle."""
-    skus = {}
+    skus: dict[str, SkuState] = {}
     movements = []
     for one in burst:
         state = skus.get(one.sku) or book.skus[one.sku]

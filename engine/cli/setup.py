@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import secrets
-import time
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated
 
 import typer
 
-from ..connectors.base import Authorises
+from ..apply import attempt
+from ..connectors.base import Authorises, Connector
 from ..consent import Consent, code_from
 from ..errors import UsageError
 from ..model.catalog import Listing
+from ..model.ids import ListingKey, sku_key
+from ..model.orders import OrderLine
+from ..model.remote import Unreadable, Window
 from ..model.sheet import RowAppend, SheetWrite
-from ..reconcile.check import Finding, findings
+from ..reconcile.check import Finding, Moved, findings, moved
 from ..reconcile.people import locate
 from ..settings import load_settings
+from ..sheets.peek import master_skus
+from ..sheets.probe import probe as try_facts
 from ..wiring import Assembly, assemble
 from .daily import JsonOption, started
 from .say import Voice
+
+DAY = 86400.0
 
 
 def register(app: typer.Typer) -> None:
@@ -30,12 +38,14 @@ def register(app: typer.Typer) -> None:
 def connect(
     context: typer.Context,
     shop: str,
-    code: Annotated[str | None, typer.Option(help="The code, or the whole address you were sent back to.")] = None,
+    code: Annotated[
+        str | None, typer.Option(help="The code, or the whole address you were sent back to.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Connect a shop through its consent page; nothing is sent there until `Kirim stok` is ticked."""
     with assemble(load_settings(context.obj)) as assembly:
-        voice = assembly.voice(as_json=as_json)
+        voice = Voice(assembly.texts, as_json)
         connector = _connector(assembly, shop)
         if not isinstance(connector, Authorises):
             raise UsageError(f"{shop} is connected by keys in the settings, not by a consent page")
@@ -48,12 +58,14 @@ def connect(
                 with voice.busy(f"{shop} ..."):
                     given, extra = consent.wait(timeout=600)
         connector.exchange(given, extra)
-        health = connector.health()
+        health = _connector(assembly, shop).health()
         voice.line(f"{shop}: {health.shop_name}")
-        voice.document({"shop": shop, "connected": True, "name": health.shop_name, "days_left": health.days_left})
+        voice.document(
+            {"shop": shop, "connected": True, "name": health.shop_name, "days_left": health.days_left}
+        )
 
 
-def _connector(assembly: Assembly, shop: str) -> Any:
+def _connector(assembly: Assembly, shop: str) -> Connector:
     connector = assembly.shops.connectors.get(shop)
     if connector is None:
         raise UsageError(f"there is no shop {shop!r} in the settings: {', '.join(assembly.shops.connectors)}")
@@ -63,7 +75,7 @@ def _connector(assembly: Assembly, shop: str) -> Any:
 def disconnect(context: typer.Context, shop: str, as_json: JsonOption = False) -> None:
     """Forget a shop's tokens; its rows in the sheet stay."""
     with assemble(load_settings(context.obj)) as assembly:
-        voice = assembly.voice(as_json=as_json)
+        voice = Voice(assembly.texts, as_json)
         _connector(assembly, shop)
         assembly.vault.forget(shop)
         voice.line(assembly.texts.say("conn.never"))
@@ -72,12 +84,14 @@ def disconnect(context: typer.Context, shop: str, as_json: JsonOption = False) -
 
 def init(
     context: typer.Context,
-    source: Annotated[str | None, typer.Option("--from", help="Take SKUs and first counts from this shop.")] = None,
+    source: Annotated[
+        str | None, typer.Option("--from", help="Take SKUs and first counts from this shop.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Lay out the sheet's tabs; rows that exist are never changed."""
     with assemble(load_settings(context.obj)) as assembly:
-        voice = assembly.voice(as_json=as_json)
+        voice = Voice(assembly.texts, as_json)
         with voice.busy("Google Sheets ..."):
             report = assembly.desk.layout()
         added = 0
@@ -85,7 +99,12 @@ def init(
             added = _adopt(assembly, voice, source)
         voice.line(", ".join([*report.created, *report.added]) or assembly.texts.say("next.none"))
         voice.document(
-            {"created": list(report.created), "adopted": report.adopted, "added": list(report.added), "rows": added}
+            {
+                "created": list(report.created),
+                "adopted": report.adopted,
+                "added": list(report.added),
+                "rows": added,
+            }
         )
 
 
@@ -96,7 +115,7 @@ def _adopt(assembly: Assembly, voice: Voice, source: str) -> int:
     view = assembly.desk.read()
     with voice.busy(f"{source} ..."):
         listings = _all_listings(connector)
-        open_units = cycle.shops.open_units(source, assembly.clock.now())
+        open_units = _open_units(connector, assembly.clock.now())
     known = set(locate(view.tabs["skus"]).at)
     rows = adoption(listings, open_units, known)
     if rows:
@@ -106,8 +125,6 @@ def _adopt(assembly: Assembly, voice: Voice, source: str) -> int:
 
 def adoption(listings: list[Listing], open_units: dict[str, int], known: set[str]) -> list[RowAppend]:
     """Rows for SKUs that stand once in the shop and not in the sheet; duplicates and blanks are left to a person."""
-    from ..model.ids import sku_key  # noqa: PLC0415
-
     times: dict[str, int] = {}
     for listing in listings:
         times[sku_key(listing.sku)] = times.get(sku_key(listing.sku), 0) + 1
@@ -128,7 +145,7 @@ def adoption(listings: list[Listing], open_units: dict[str, int], known: set[str
     return rows
 
 
-def _all_listings(connector: Any) -> list[Listing]:
+def _all_listings(connector: Connector) -> list[Listing]:
     listings: list[Listing] = []
     cursor = ""
     while True:
@@ -141,12 +158,14 @@ def _all_listings(connector: Any) -> list[Listing]:
 
 def check(
     context: typer.Context,
-    watch: Annotated[float, typer.Option(help="Watch for this many minutes whether stock moves by itself.")] = 0.0,
+    watch: Annotated[
+        float, typer.Option(help="Watch for this many minutes whether stock moves by itself.")
+    ] = 0.0,
     as_json: JsonOption = False,
 ) -> None:
     """The check before integrating: shops open? SKUs empty, duplicate, mismatched? another integration at work?"""
     with assemble(load_settings(context.obj)) as assembly:
-        voice = assembly.voice(as_json=as_json)
+        voice = Voice(assembly.texts, as_json)
         found = _findings(assembly, voice, watch)
         rows = [(f.shop, f.severity, assembly.texts.say(f.code, f.params)) for f in found]
         voice.table("check", ("shop", "", ""), rows)
@@ -158,7 +177,7 @@ def check(
                         "shop": f.shop,
                         "severity": f.severity,
                         "text": assembly.texts.say(f.code, f.params),
-                        "ids": [key.listing for key in f.keys],
+                        "ids": [key.listing for key in f.listings],
                     }
                     for f in found
                 ]
@@ -169,37 +188,59 @@ def check(
 
 
 def _findings(assembly: Assembly, voice: Voice, watch: float) -> tuple[Finding, ...]:
-    from ..apply import attempt  # noqa: PLC0415
-    from ..model.remote import Unreadable  # noqa: PLC0415
-
     listings: dict[str, list[Listing]] = {}
     unreadable: dict[str, str] = {}
     for name, connector in sorted(assembly.shops.connectors.items()):
         with voice.busy(f"{name} ..."):
-            told = attempt(lambda c=connector: _all_listings(c))  # type: ignore[misc]
+            told = attempt(partial(_all_listings, connector))
         if isinstance(told, Unreadable):
             unreadable[name] = told.code
         else:
             listings[name] = told
-    masters = assembly.masters()
+    masters = master_skus(assembly.gateway)
     movers = _watch(assembly, voice, listings, watch) if watch else {}
     return findings(listings, masters, unreadable, movers)
 
 
-def _watch(assembly: Assembly, voice: Voice, before: dict[str, list[Listing]], minutes: float) -> Any:
+def _watch(
+    assembly: Assembly, voice: Voice, before: dict[str, list[Listing]], minutes: float
+) -> dict[ListingKey, Moved]:
+    """Stock that moved while we watched and that no order explains; a shop that stops answering is left out."""
+    connectors = {name: assembly.shops.connectors[name] for name in before}
     since = assembly.clock.now()
+    orders = {name: attempt(partial(_orders, one, since - DAY, since)) for name, one in connectors.items()}
     with voice.busy(f"{minutes:g} min ..."):
-        time.sleep(minutes * 60)
-    return {
-        name: assembly.shops.moved_without_order(name, listings, since) for name, listings in before.items()
-    }
+        assembly.clock.sleep(minutes * 60)
+    found: dict[ListingKey, Moved] = {}
+    for name, connector in connectors.items():
+        after = attempt(partial(_all_listings, connector))
+        later = attempt(partial(_orders, connector, since - DAY, assembly.clock.now()))
+        earlier = orders[name]
+        if isinstance(after, Unreadable) or isinstance(later, Unreadable) or isinstance(earlier, Unreadable):
+            continue
+        found.update(moved(before[name], after, earlier, later))
+    return found
+
+
+def _orders(connector: Connector, since: float, until: float) -> tuple[OrderLine, ...]:
+    return connector.read_orders(Window(since, until)).lines
+
+
+def _open_units(connector: Connector, now: float) -> dict[str, int]:
+    """Units of open orders by listing id: they are still on the shelf although the shop no longer offers them."""
+    units: dict[str, int] = {}
+    for line in _orders(connector, now - connector.capabilities.first_look_back, now):
+        if line.own_stock:
+            open_units = max(0, line.taken - line.released - line.shipped)
+            units[line.listing.listing] = units.get(line.listing.listing, 0) + open_units
+    return units
 
 
 def probe(context: typer.Context, as_json: JsonOption = False) -> None:
     """Try on the real sheet what Google does not document, in a scratch tab that is removed again."""
     with assemble(load_settings(context.obj)) as assembly:
-        voice = assembly.voice(as_json=as_json)
+        voice = Voice(assembly.texts, as_json)
         with voice.busy("Google Sheets ..."):
-            facts = assembly.desk.probe()
+            facts = try_facts(assembly.gateway, assembly.rng)
         voice.table("probe", ("fact", "answer"), sorted(facts.items()))
         voice.document({"facts": facts})

@@ -12,6 +12,8 @@ from .config import ShopConfig
 from .shopee.connector import ShopeeConnector
 from .tiktok.connector import TikTokConnector
 
+__all__ = ["ShopConfig", "connector_for", "kinds"]
+
 Factory = Callable[[ShopConfig, Http, TokenStore, Clock], Connector]
 
 FACTORIES: dict[str, Factory] = {"shopee": ShopeeConnector, "tiktok": TikTokConnector}

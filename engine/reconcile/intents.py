@@ -22,7 +22,6 @@ from ..model.sheet import Intent, SheetView, SwapMode
 from .people import locate
 from .settle import MISSES
 
-
 # A batch with more copies than this is slow; what is left is filled by the next ones.
 FILLS = 400
 

@@ -182,7 +182,7 @@ class Gateway(Protocol):
         ...
 
     def values(self, ranges: Sequence[str]) -> tuple[tuple[tuple[Value, ...], ...], ...]:
-        """Unformatted values, dates as serial numbers, per range its rows (ragged; 1 read)."""
+        """Unformatted values, whole numbers as int, dates as serial numbers, per range its rows (ragged; 1 read)."""
         ...
 
     def cells(self, ranges: Sequence[str]) -> tuple[Block, ...]:

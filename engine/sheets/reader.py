@@ -43,8 +43,8 @@ def tab_view(place: Place, rows: Sequence[Row], zone: tzinfo) -> TabView:
 
 def _row(row: Row, times: Sequence[int], zone: tzinfo) -> Row:
     if not times:
-        return tuple(map(whole, row))
-    values = [whole(value) for value in row]
+        return row
+    values = list(row)
     for at in times:
         value = values[at] if at < len(values) else None
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -72,7 +72,7 @@ def inspected(place: Place, rows: Sequence[int], blocks: Sequence[Block]) -> Map
     found = {}
     for row in rows:
         key, cell = (at.get((row, place.columns[name]), BLANK) for name in ("sku", "stock"))
-        if key != BLANK or cell != BLANK:
+        if (key.kind, cell.kind) != ("blank", "blank"):
             # A number in the SKU column is nobody's key: the zeros that it may have had are gone.
             found[row] = Inspected(as_text(key.value) if isinstance(key.value, str) else "", cell)
     return found

@@ -94,12 +94,12 @@ def grow(sheet_id: int, dimension: str, length: int) -> Json:
     return {"appendDimension": {"sheetId": sheet_id, "dimension": dimension, "length": length}}
 
 
-def insert_rows(sheet_id: int, row: int, count: int, *, like_before: bool) -> Json:
-    """New rows before `row`, dressed like the row before or after them; what stands from `row` on moves down."""
+def insert_rows(sheet_id: int, row: int, count: int) -> Json:
+    """New rows before `row`, dressed like that row; what stands from there on moves down."""
     return {
         "insertDimension": {
             "range": {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": row, "endIndex": row + count},
-            "inheritFromBefore": like_before,
+            "inheritFromBefore": False,
         }
     }
 

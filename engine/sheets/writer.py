@@ -157,7 +157,9 @@ def _appends(news: Sequence[RowAppend], place: Place, view: SheetView, zone: tzi
         body = {"sheetId": place.sheet_id, "rows": rows, "fields": "userEnteredValue"}
         return [{"appendCells": body}]
     first = seen.first_row + len(seen.rows)
-    made = [requests.insert_rows(place.sheet_id, first, len(lines), like_before=first >= place.rows)]
+    # Rows cannot be inserted behind the last one, so a full tab gets a blank one first.
+    made = [requests.grow(place.sheet_id, "ROWS", 1)] if first >= place.rows else []
+    made.append(requests.insert_rows(place.sheet_id, first, len(lines)))
     made += dress.rows(place, first, len(lines))
     made.append(requests.put(place.sheet_id, first, 0, lines))
     for at, append in enumerate(news):

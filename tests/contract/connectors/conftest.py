@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from conformance import Stage
+from conformance_world import Stage
 
 from sandbox.serve import serving
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from conformance import DAY, NAME, ConnectorConformance, HandClock, World, counted
+from conformance import ConnectorConformance
+from conformance_world import DAY, NAME, HandClock, World, counted
 
 from engine.connectors.config import ShopConfig
 from engine.connectors.shopee.connector import ShopeeConnector

@@ -6,7 +6,8 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 
-from conformance import DAY, NAME, ConnectorConformance, HandClock, World, counted
+from conformance import ConnectorConformance
+from conformance_world import DAY, NAME, HandClock, World, counted
 
 from engine.connectors.config import ShopConfig
 from engine.errors import Rejected
