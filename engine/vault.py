@@ -1,16 +1,30 @@
-"""Keeps tokens and the engine's own id: an encrypted 0600 file beside the cache, its key elsewhere.
+"""Keeps tokens, the engine's own id and small secrets: an encrypted 0600 file, its key somewhere else.
 
-Deleting or restoring the cache loses no token. What is saved is on disk when `save` returns, so a rotated
-token is durable before its first use. A lock file keeps two processes from saving over each other.
+Deleting or restoring the cache loses none of it. What is saved is on disk when `save` returns, so a rotated
+token is durable before its first use.
+
+| the key                                  | the vault | what happens                                        |
+|------------------------------------------|-----------|-----------------------------------------------------|
+| SELARAS_VAULT_KEY                        | any       | used; no key file is read or made                   |
+| key file, the owner's alone              | any       | used                                                |
+| key file that others may read            | any       | refused                                             |
+| no key file                              | none yet  | a key is made (0600)                                |
+| no key file                              | is there  | refused: a new key would never open it              |
+| does not open the vault                  | is there  | refused; the vault is left as it is                 |
+
+Two locks, each a file beside the vault: a short one around every change, so that no two processes save over
+each other, and one per shop that a refresher holds while it trades a refresh token, which works only once.
 """
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,122 +38,198 @@ KEY_VARIABLE = "SELARAS_VAULT_KEY"
 
 
 class Vault:
-    """One seller's secrets. SettingsError where the key does not fit the file."""
+    """One seller's secrets. SettingsError where key and file do not fit or cannot be used.
 
-    def __init__(self, path: Path, key_path: Path) -> None:
+    `environment` stands in for the process environment in tests.
+    """
+
+    def __init__(self, path: Path, key_path: Path, environment: Mapping[str, str] = os.environ) -> None:
         self._path = path
-        self._cipher = Fernet(_key(key_path))
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._read()
+        with _explained(path, "vault_file"):
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with self._locked("lock"):
+                self._cipher = _cipher(key_path, environment.get(KEY_VARIABLE, ""), used=path.exists())
+                self._read()
 
     def __repr__(self) -> str:
         return f"Vault({self._path.name})"
 
     def tokens(self, shop: str) -> ShopTokens:
-        """Where one shop's tokens live."""
+        """Where one shop's tokens live: `engine.connectors.base.TokenStore`."""
         return ShopTokens(self, shop)
+
+    def forget(self, shop: str) -> None:
+        """Remove a shop's tokens; nothing happens where there are none."""
+        with self._changing() as data:
+            data["tokens"].pop(shop, None)
 
     def engine_id(self) -> str:
         """A random name of this installation, made once; it survives a lost cache."""
-        with self.locked():
-            data = self._read()
-            if "engine_id" not in data:
-                data["engine_id"] = f"engine-{secrets.token_hex(6)}"
-                self._write(data)
+        with self._changing() as data:
+            data["engine_id"] = data["engine_id"] or f"engine-{secrets.token_hex(6)}"
             return str(data["engine_id"])
 
-    def forget(self, shop: str) -> None:
-        """Remove a shop's tokens."""
-        with self.locked():
-            data = self._read()
-            if data.get("tokens", {}).pop(shop, None) is not None:
-                self._write(data)
+    def remember(self, name: str, value: str) -> None:
+        """Keep a small secret by name; '' forgets it."""
+        with self._changing() as data:
+            if value:
+                data["facts"][name] = value
+            else:
+                data["facts"].pop(name, None)
 
-    def load_tokens(self, shop: str) -> dict[str, Any] | None:
-        """A shop's tokens as stored, None where it was never connected."""
-        found: dict[str, Any] | None = self._read().get("tokens", {}).get(shop)
+    def recall(self, name: str) -> str | None:
+        """What was remembered by this name, None where nothing was."""
+        found: str | None = self._read()["facts"].get(name)
         return found
 
-    def save_tokens(self, shop: str, tokens: dict[str, Any]) -> None:
-        """Store a shop's tokens durably."""
-        with self.locked():
-            data = self._read()
-            data.setdefault("tokens", {})[shop] = tokens
-            self._write(data)
+    def load_tokens(self, shop: str) -> Tokens | None:
+        """A shop's tokens as last saved, None where it was never connected."""
+        found = self._read()["tokens"].get(shop)
+        if found is None:
+            return None
+        access, access_expires, refresh, refresh_expires, extra = found
+        return Tokens(
+            access, access_expires, refresh, refresh_expires, tuple((name, value) for name, value in extra)
+        )
+
+    def save_tokens(self, shop: str, tokens: Tokens) -> None:
+        """Durable when this returns."""
+        with self._changing() as data:
+            data["tokens"][shop] = [
+                *(tokens.access, tokens.access_expires, tokens.refresh, tokens.refresh_expires),
+                [[name, value] for name, value in tokens.extra],
+            ]
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Excludes other processes that would save."""
-        with open(self._path.with_suffix(".lock"), "a", encoding="ascii") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+    def refreshing(self, shop: str) -> Iterator[None]:
+        """Excludes every other thread and process that would refresh this shop's tokens.
+
+        Load the tokens again inside: whoever held the lock before may have replaced them.
+        """
+        with self._locked(f"{hashlib.sha256(shop.encode()).hexdigest()[:16]}.lock"):
             yield
 
-    def _read(self) -> dict[str, Any]:
-        if not self._path.exists():
-            return {}
-        try:
-            data: dict[str, Any] = json.loads(self._cipher.decrypt(self._path.read_bytes()))
-        except (InvalidToken, ValueError):
-            raise SettingsError(
-                "vault", where="vault_key_file", why="the key does not open the vault; put the right key back"
-            ) from None
-        return data
+    @contextmanager
+    def _changing(self) -> Iterator[dict[str, Any]]:
+        """The content, written back where the block changed it."""
+        with self._locked("lock"):
+            data = self._read()
+            before = json.dumps(data)
+            yield data
+            after = json.dumps(data)
+            if after != before:
+                with _explained(self._path, "vault_file"):
+                    _write_durably(self._path, self._cipher.encrypt(after.encode()))
 
-    def _write(self, data: dict[str, Any]) -> None:
-        _write_durably(self._path, self._cipher.encrypt(json.dumps(data).encode()))
+    @contextmanager
+    def _locked(self, name: str) -> Iterator[None]:
+        descriptor = os.open(
+            self._path.with_name(f"{self._path.name}.{name}"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+        )
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def _read(self) -> dict[str, Any]:
+        content: dict[str, Any] = {"engine_id": "", "tokens": {}, "facts": {}}
+        with _explained(self._path, "vault_file"):
+            if not self._path.exists():
+                return content
+            sealed = self._path.read_bytes()
+        try:
+            return {**content, **json.loads(self._cipher.decrypt(sealed))}
+        except InvalidToken:
+            raise SettingsError(
+                "the vault cannot be opened",
+                where="vault_key_file",
+                why=f"its key does not open {self._path.name}; put the right key back, or move the vault away and "
+                "connect the shops again",
+            ) from None
 
 
 class ShopTokens:
-    """`engine.connectors.base.TokenStore` over the vault."""
+    """`engine.connectors.base.TokenStore` of one shop over the vault."""
 
     def __init__(self, vault: Vault, shop: str) -> None:
         self._vault = vault
         self._shop = shop
 
+    def __repr__(self) -> str:
+        return f"ShopTokens({self._shop})"
+
     def load(self) -> Tokens | None:
         """The tokens as last saved."""
-        data = self._vault.load_tokens(self._shop)
-        if data is None:
-            return None
-        extra = tuple((name, value) for name, value in data.pop("extra"))
-        return Tokens(**data, extra=extra)
+        return self._vault.load_tokens(self._shop)
 
     def save(self, tokens: Tokens) -> None:
         """Durable when this returns."""
-        self._vault.save_tokens(
-            self._shop,
-            {
-                "access": tokens.access,
-                "access_expires": tokens.access_expires,
-                "refresh": tokens.refresh,
-                "refresh_expires": tokens.refresh_expires,
-                "extra": tokens.extra,
-            },
-        )
+        self._vault.save_tokens(self._shop, tokens)
+
+    @contextmanager
+    def refreshing(self) -> Iterator[None]:
+        """Excludes every other refresher of this shop; load the tokens again inside."""
+        with self._vault.refreshing(self._shop):
+            yield
 
 
-def _key(path: Path) -> bytes:
-    given = os.environ.get(KEY_VARIABLE)
+def _cipher(path: Path, given: str, *, used: bool) -> Fernet:
+    """The cipher by the table above; `used`: a vault is there already."""
     if given:
-        try:
-            Fernet(given)
-        except ValueError:
-            raise SettingsError("vault key", where=KEY_VARIABLE, why="it is no Fernet key") from None
-        return given.encode()
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write_durably(path, Fernet.generate_key())
-    return path.read_bytes().strip()
+        return _fernet(given.encode(), KEY_VARIABLE)
+    with _explained(path, "vault_key_file"):
+        if not path.exists():
+            if used:
+                raise SettingsError(
+                    "the vault's key is gone",
+                    where="vault_key_file",
+                    why=f"{path} is not there, but the vault is; put the key back, or move the vault away and "
+                    "connect the shops again",
+                )
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _write_durably(path, Fernet.generate_key())
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            raise SettingsError(
+                "the vault's key is open to others",
+                where="vault_key_file",
+                why=f"others on this machine may read it; run chmod 600 {path}",
+            )
+        return _fernet(path.read_bytes().strip(), "vault_key_file")
+
+
+def _fernet(key: bytes, where: str) -> Fernet:
+    try:
+        return Fernet(key)
+    except ValueError:
+        raise SettingsError(
+            "no key", where=where, why="it is no Fernet key (32 bytes in url-safe base64)"
+        ) from None
+
+
+@contextmanager
+def _explained(path: Path, where: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SettingsError(
+            "a file cannot be used", where=where, why=f"{path.name}: {error.strerror or error}"
+        ) from None
 
 
 def _write_durably(path: Path, content: bytes) -> None:
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    """All of the content or none of it, whatever happens in between; only the owner may read it."""
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tomllib
 from pathlib import Path
 from typing import Annotated
 
@@ -38,10 +39,21 @@ daily.register(app)
 explain.register(app)
 
 
+def language(words: list[str]) -> str:
+    """The language of the settings file that is named or usual; Indonesian where it cannot be told."""
+    named = words[words.index("--config") + 1 :][:1] if "--config" in words else []
+    place = Path(named[0] if named else "selaras.toml")
+    try:
+        wanted = tomllib.loads(place.read_text(encoding="utf-8")).get("language", "id")
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return "id"
+    return "en" if wanted == "en" else "id"
+
+
 def main() -> None:
     """Run a command; every refusal is one sentence, what to do and a stable code."""
     try:
         app()
     except SelarasError as error:
-        Voice(Texts("en")).complain(error)
+        Voice(Texts(language(sys.argv))).complain(error)
         sys.exit(error.exit_code)

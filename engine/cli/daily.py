@@ -79,7 +79,8 @@ def show_plan(voice: Voice, verdict: Verdict) -> None:
         for push in verdict.allowed
     ]
     if rows:
-        voice.table("Plan", ("shop", "SKU", "from", "to", "why"), rows)
+        say = voice.texts.say
+        voice.table("Plan", (say("cli.shop"), "SKU", say("cli.from"), say("cli.to"), say("cli.why")), rows)
     for one in verdict.held:
         voice.line(f"{one.shop}: {voice.texts.say(one.reason, {'count': len(one.pushes)})} ({one.digest})")
     if not rows and not verdict.held:

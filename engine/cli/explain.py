@@ -35,13 +35,17 @@ def explain(context: typer.Context, sku: str, as_json: JsonOption = False) -> No
         book = assembly.store.load()
         document = explanation(assembly, book, sku)
         voice.document(document)
+        word = {
+            name: assembly.texts.say(f"cli.{name}").lower()
+            for name in ("on_hand", "reserved", "available", "buffer")
+        }
+        reserved = sum(one["units"] for one in document["reserved"])
         voice.line(
-            f"{document['sku']}: on hand {document['on_hand']} − reserved "
-            f"{sum(one['units'] for one in document['reserved'])} = available {document['available']}, "
-            f"buffer {document['buffer']}"
+            f"{document['sku']}: {word['on_hand']} {document['on_hand']} − {word['reserved']} {reserved} "
+            f"= {word['available']} {document['available']}, {word['buffer']} {document['buffer']}"
         )
         for one in document["reserved"]:
-            voice.line(f"  reserved {one['units']}: {one['shop']} {one['order']} {one['line']}")
+            voice.line(f"  {word['reserved']} {one['units']}: {one['shop']} {one['order']} {one['line']}")
         columns = ("shop", "id", "units", "rule", "sellable", "pushed", "seen")
         voice.table("listings", columns, [[one[name] for name in columns] for one in document["listings"]])
         zone = ZoneInfo(assembly.settings.timezone)
@@ -111,8 +115,8 @@ def undo(
         for movement in burst:
             voice.line(f"{movement.sku} {movement.kind} {movement.on_hand:+d} → {-movement.on_hand:+d}")
         if not burst:
-            voice.line(assembly.texts.say("undo.nothing"))
-        elif yes or as_json or typer.confirm(assembly.texts.say("undo.confirm", {"count": len(burst)})):
+            voice.line(assembly.texts.say("cli.nothing_to_undo"))
+        elif yes or as_json or typer.confirm(assembly.texts.say("cli.changes", {"count": len(burst)})):
             changes = taken_back(cycle.book, burst, assembly.clock.now())
             assembly.store.commit(cycle.held()[1], changes)
         voice.document({"undone": [{"sku": one.sku, "units": -one.on_hand} for one in burst]})

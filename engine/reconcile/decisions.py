@@ -13,6 +13,9 @@
 | oversell  | settle, leave         | open lines are booked below zero, or wait                     |
 | vanished  | keep                  | the row is put back                                           |
 | vanished  | stop                  | the SKU is not managed any more                               |
+| renamed   | rename                | stock, links and open lines go over to the new SKU            |
+| renamed   | new_sku               | the old SKU is not managed any more                           |
+| opening   | not_included          | the goods of orders that were open are added on hand          |
 | returned  | restock, discard      | units go back on the shelf, or do not                         |
 | restored  | resume                | pushing goes on                                               |
 | others    | accept                | closed                                                        |
@@ -67,6 +70,10 @@ def _carry_out(draft: Draft, question: Question, decision: Decision) -> None:
                 draft.bindings[key] = replace(binding, frozen=False, drifts=(), uncertain=True)
     elif kind == "restored" and decision.code == "resume":
         draft.marks["restored"] = ""
+    elif kind == "renamed":
+        _renamed(draft, question, decision)
+    elif kind == "opening" and decision.code == "not_included":
+        _not_included(draft, question, decision)
     elif kind == "vanished":
         _vanished(draft, question, decision)
     elif kind == "returned":
@@ -112,6 +119,57 @@ def _vanished(draft: Draft, question: Question, decision: Decision) -> None:
                     draft.bindings[key] = replace(binding, components=(), status="unmatched")
         else:
             draft.marks[f"restore:{sku}"] = f"{draft.now:.3f}"
+
+
+def _renamed(draft: Draft, question: Question, decision: Decision) -> None:
+    old, new = question.subject.split("\x1f")
+    before, after = draft.skus.get(old), draft.skus.get(new)
+    if before is None or after is None:
+        return
+    if decision.code == "rename":
+        who = decision.who or "sheet"
+        note = f"{before.shown} → {after.shown}"
+        difference = before.on_hand - after.on_hand
+        draft.move(
+            Movement(
+                f"rename:{question.id}:to", new, "settle", difference, before.reserved, draft.now, who, note
+            )
+        )
+        draft.move(
+            Movement(
+                f"rename:{question.id}:from",
+                old,
+                "settle",
+                -before.on_hand,
+                -before.reserved,
+                draft.now,
+                who,
+                note,
+            )
+        )
+        for key, booked in list(draft.lines.items()):
+            if any(part.sku == old for part in booked.components):
+                parts = tuple(
+                    part._replace(sku=new) if part.sku == old else part for part in booked.components
+                )
+                draft.lines[key] = replace(booked, components=parts)
+    draft.dropped.add(old)
+    for key, binding in list(draft.bindings.items()):
+        if any(part.sku == old for part in binding.components):
+            draft.bindings[key] = replace(binding, components=(), status="unmatched")
+
+
+def _not_included(draft: Draft, question: Question, decision: Decision) -> None:
+    """Units that were reserved when the shop was first connected, and still are, join what is on hand."""
+    for key, booked in sorted(draft.lines.items()):
+        if key.shop != question.subject or not booked.opening or not booked.open_units:
+            continue
+        for part in booked.components:
+            cause = f"opening:{question.id}:{key.order}:{key.line}:{part.sku}"
+            units = booked.open_units * part.units
+            draft.move(
+                Movement(cause, part.sku, "settle", units, 0, draft.now, decision.who or "sheet", key.order)
+            )
 
 
 def _returned(draft: Draft, question: Question, decision: Decision) -> None:

@@ -22,9 +22,19 @@ def take_orders(draft: Draft, remote: Remote) -> None:
     opening = shop.opened_at == 0.0
     for line in sorted(read.lines, key=lambda one: (one.updated, one.key)):
         _take_line(draft, line, opened_at=draft.now if opening else shop.opened_at)
+    if opening:
+        _ask_opening(draft, remote.shop)
     if read.complete:
         opened = draft.now if opening else shop.opened_at
         draft.shops[remote.shop] = replace(shop, horizon=max(shop.horizon, read.until), opened_at=opened)
+
+
+def _ask_opening(draft: Draft, shop: str) -> None:
+    """Ask once whether the first counts include the goods of orders that were open at the first connection."""
+    units = sum(b.open_units for key, b in draft.lines.items() if key.shop == shop and b.opening)
+    if units:
+        choices = (Choice("included"), Choice("not_included"))
+        draft.ask("opening", shop, choices, (("shop", shop), ("units", str(units))))
 
 
 def _take_line(draft: Draft, line: OrderLine, *, opened_at: float) -> None:

@@ -17,8 +17,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from ..model.catalog import Binding
-from ..model.ids import ListingKey
+from ..model.catalog import Binding, Listing
+from ..model.ids import ListingKey, sku_key
 from ..model.questions import Choice
 from ..model.remote import Remote, Unreadable
 from .draft import Draft, digest
@@ -38,6 +38,7 @@ def take_scan(draft: Draft, remote: Remote) -> None:
         kept = replace(listing, stock=0)
         if known is None:
             draft.bindings[listing.key] = Binding(kept)
+            _relisted(draft, kept)
         elif known.listing != kept or known.gone:
             draft.bindings[listing.key] = replace(known, listing=kept, gone=False)
     shop = draft.shops[remote.shop]
@@ -47,6 +48,26 @@ def take_scan(draft: Draft, remote: Remote) -> None:
     )
     if remote.whole is not None:
         _absent(draft, remote.shop, remote.whole)
+
+
+def _relisted(draft: Draft, new: Listing) -> None:
+    """A new id with the SKU of a listing that is gone: the shop may have listed the same goods again."""
+    key = sku_key(new.sku)
+    if not key:
+        return
+    for binding in draft.bindings.values():
+        old = binding.listing
+        same_shop = old.key.shop == new.key.shop and old.key != new.key
+        if same_shop and sku_key(old.sku) == key and (binding.gone or not old.active):
+            params = (
+                ("listing", new.sku),
+                ("shop", new.key.shop),
+                ("old", old.key.listing),
+                ("new", new.key.listing),
+            )
+            choices = (Choice("replace"), Choice("separate"))
+            draft.ask("relisted", f"{new.key.shop}\x1f{new.key.listing}", choices, params)
+            return
 
 
 def _absent(draft: Draft, shop: str, whole: frozenset[ListingKey]) -> None:
@@ -86,7 +107,9 @@ def judge(binding: Binding, reading: int, wanted: int | None, now: float) -> tup
     """One row of the table: the listing as it is then known, and whether it drifted."""
     expected = binding.expected
     if reading == wanted:
-        return replace(binding, pushed=reading, expected=reading, seen=reading, suspect=0, uncertain=False), False
+        return replace(
+            binding, pushed=reading, expected=reading, seen=reading, suspect=0, uncertain=False
+        ), False
     if expected is None or binding.uncertain or reading == expected:
         return replace(binding, expected=reading, seen=reading, suspect=0, uncertain=False), False
     if binding.suspect == 0:

@@ -114,6 +114,16 @@ def read_rows(draft: Draft, view: SheetView, inspected: Mapping[int, Inspected])
     _vanished(draft, rows)
 
 
+def _renamed(draft: Draft, gone: list[str]) -> str | None:
+    """The one new SKU that stands with the very number of the one SKU that is gone, as after a rename."""
+    if len(gone) != 1:
+        return None
+    new = [key for key in draft.skus if key not in draft.book.skus]
+    if len(new) != 1 or draft.skus[new[0]].bases != draft.skus[gone[0]].bases:
+        return None
+    return new[0] if draft.skus[gone[0]].bases else None
+
+
 def meet(draft: Draft, key: str, shown: str) -> None:
     """A SKU seen for the first time: nothing is counted yet."""
     draft.skus[key] = SkuState(key, shown, buffer=draft.rules.default_buffer)
@@ -252,6 +262,18 @@ def _vanished(draft: Draft, rows: SkuRows) -> None:
     gone = [key for key, state in draft.book.skus.items() if key not in rows.at and not state.vanished_at]
     for key in gone:
         draft.skus[key] = replace(draft.skus[key], vanished_at=draft.now)
+    renamed = _renamed(draft, gone)
+    if renamed is not None:
+        old, new = draft.skus[gone[0]].shown, draft.skus[renamed].shown
+        answers = (Choice("rename"), Choice("new_sku"))
+        draft.ask(
+            "renamed",
+            f"{gone[0]}\x1f{renamed}",
+            answers,
+            (("old", old), ("new", new)),
+            about=f"{draft.now:.3f}",
+        )
+        return
     choices = (Choice("keep"), Choice("stop"))
     if len(gone) >= GROUP_FROM:
         names = tuple(sorted(gone))

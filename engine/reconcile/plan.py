@@ -45,7 +45,9 @@ def reconcile(book: Book, inputs: Inputs, rules: Rules, canonical: Canonical, no
         flow.take_orders(draft, remote)
     _book_waiting(draft)
     decide(draft, inputs.decisions)
-    people.read_rows(draft, inputs.view, inputs.inspected)
+    if not draft.marks.get("restored", book.marks.get("restored")):
+        # In a sheet that was restored from its history every old number would look like an edit.
+        people.read_rows(draft, inputs.view, inputs.inspected)
     flow.settle_links(draft)
     _judge(draft, inputs.remotes, canonical)
     _release_weights(draft, canonical)

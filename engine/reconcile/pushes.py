@@ -7,6 +7,7 @@
 | a component uncounted, vanished or inactive         | none                               |
 | frozen (tug-of-war) or refused at this number       | none                               |
 | outcome uncertain                                   | none until it was read back        |
+| back under a new id, not yet answered               | none                               |
 | never read                                          | none                               |
 | wanted = believed                                   | none                               |
 | suspect and wanted above the reading                | none until a later order read      |
@@ -58,6 +59,7 @@ def _pushable_sku(state: SkuState | None) -> bool:
 def plan(draft: Draft, canonical: Canonical) -> tuple[Push, ...]:
     """Every push that the numbers ask for, before the guards."""
     targets = wanted(draft, canonical, draft.bindings)
+    asked = {q.subject for q in draft.questions.values() if q.open and q.kind == "relisted"}
     found = []
     for key, units in targets.items():
         binding = draft.bindings[key]
@@ -65,6 +67,8 @@ def plan(draft: Draft, canonical: Canonical) -> tuple[Push, ...]:
             continue
         believed = binding.seen if binding.suspect else binding.expected
         if binding.suspect and believed is not None and units > believed:
+            continue
+        if "\x1f".join(key) in asked:
             continue
         if binding.refused == str(units):
             continue
