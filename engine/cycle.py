@@ -8,7 +8,7 @@ from typing import Protocol
 
 from . import checkpoint, opening
 from .apply import Clock, Delivered, Shops
-from .errors import LeaseLost, SheetRefused, SheetUnavailable, SheetUnknown
+from .errors import EpochLost, LayoutBroken, LeaseLost, SheetRefused, SheetUnavailable, SheetUnknown
 from .model.book import Book, Changes, PendingBatch, Push, Verdict, evolve
 from .model.ids import ListingKey
 from .model.remote import Remote, Unreadable
@@ -187,7 +187,8 @@ class Cycle:
         self.book = replace(self.book, pending=pending)
         try:
             answer = self.desk.write(write, view)
-        except (SheetUnavailable, SheetRefused):
+        except (SheetUnavailable, SheetRefused, LayoutBroken, EpochLost):
+            # All of these say that nothing of the batch took place.
             self._confirm(pending, Answer(write.number, False, (), self.clock.now()))
             raise
         except SheetUnknown:

@@ -49,6 +49,18 @@ class Wording:
         return self._texts.note(tab, column)
 
 
+# What turns amber in the sheet because it calls for a person, by tab.
+ALARMS = {
+    "links": ("link.unmatched", "link.empty", "link.duplicate", "link.ambiguous"),
+    "skus": ("status.asked", "status.copied", "status.no_count"),
+}
+
+
+def alarms_of(texts: Texts) -> dict[str, tuple[str, ...]]:
+    """The status texts that call for a person, in the sheet's language."""
+    return {tab: tuple(texts.say(code) for code in codes) for tab, codes in ALARMS.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Assembly:
     """One seller, ready to run."""
@@ -85,7 +97,7 @@ def assemble(settings: Settings) -> Iterator[Assembly]:
         access = Access(settings.sheet.spreadsheet_id, settings.sheet.credentials, settings.sheet.url)
         gateway = GspreadGateway(access, clock, rng, calls_a_minute=settings.sheet.calls_per_minute)
         stack.callback(gateway.close)
-        desk = SheetDesk(gateway, Wording(texts), clock, rng)
+        desk = SheetDesk(gateway, Wording(texts), clock, rng, alarms_of(texts))
         connectors = _connectors(settings, stack, clock, rng, vault)
         executor = stack.enter_context(ThreadPoolExecutor(max(2, len(connectors)), "shop"))
         shops = Shops(connectors, executor, clock, settings.deadline_seconds)

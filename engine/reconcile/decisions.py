@@ -147,12 +147,12 @@ def _renamed(draft: Draft, question: Question, decision: Decision) -> None:
                 note,
             )
         )
-        for key, booked in list(draft.lines.items()):
+        for line_key, booked in list(draft.lines.items()):
             if any(part.sku == old for part in booked.components):
                 parts = tuple(
                     part._replace(sku=new) if part.sku == old else part for part in booked.components
                 )
-                draft.lines[key] = replace(booked, components=parts)
+                draft.lines[line_key] = replace(booked, components=parts)
     draft.dropped.add(old)
     for key, binding in list(draft.bindings.items()):
         if any(part.sku == old for part in binding.components):

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from engine.model.sheet import Intent, SheetWrite, SwapMode, Value
 from engine.sheets.desk import SheetDesk
 from engine.sheets.gspread_gateway import Access, GspreadGateway
 from engine.sheets.schema import BY_NAME
-from sandbox.serve import serving
 from sandbox.sheets import Person, SheetsServer
+from sandbox.wire import Request, Response
 
 START = 1_790_000_000.0
 TITLES = {
@@ -71,14 +72,16 @@ class Stage:
     person: Person
     gateways: list[GspreadGateway] = field(default_factory=list)
 
-    def desk(self, account: str = "engine", seed: int = 1) -> SheetDesk:
+    def desk(self, account: str = "engine", seed: int = 1, book: str = "") -> SheetDesk:
         """A desk of its own account and randomness."""
         if not self.server.has_account(account):
             self.server.add_account(account)
         path = self.folder / f"{account}.json"
         path.write_text(json.dumps(self.server.credentials(account, self.url)), encoding="utf-8")
         rng = random.Random(seed)
-        gateway = GspreadGateway(Access(self.book, path, self.url), self.clock, rng, calls_a_minute=6000)
+        gateway = GspreadGateway(
+            Access(book or self.book, path, self.url), self.clock, rng, calls_a_minute=6000
+        )
         self.gateways.append(gateway)
         return SheetDesk(gateway, Words(), self.clock, rng)
 
@@ -102,6 +105,11 @@ class Stage:
         """What the cell under a header shows in the row of a SKU."""
         return self.person.see("SKU", self.person.cell("SKU", header, sku))
 
+    def rule(self, title: str, row: int, column: int) -> dict[str, Any] | None:
+        """The condition that validates a cell (zero-based), None for none."""
+        found = self.person.tab(title).grid.get(row, column).rule
+        return None if found is None else dict(found.value["condition"])
+
     def entered(self, title: str) -> list[list[object]]:
         """All contents of a tab as they were entered."""
         tabs = self.server.export(self.book)["sheets"]
@@ -113,14 +121,24 @@ class Stage:
         self.server.close()
 
 
-@contextmanager
-def stage_of(folder: Path, *, numbers: str = "match", locale: str = "en_US") -> Iterator[Stage]:
-    """A stage over a real socket."""
-    clock = HandClock()
-    server = SheetsServer(clock, random.Random(7), numbers=numbers, locale=locale)
-    book = server.create_spreadsheet("Toko", locale=locale)
-    with serving(server.guarded) as running:
-        stage = Stage(server, clock, running.url, folder, book, server.person(book, "budi"))
+class Socket:
+    """One socket for all tests; what stands behind it changes from test to test."""
+
+    def __init__(self) -> None:
+        self.server: SheetsServer | None = None
+        self.url = ""
+
+    def handle(self, request: Request) -> Response:
+        assert self.server is not None
+        return self.server.guarded(request)
+
+    @contextmanager
+    def stage(self, folder: Path, *, numbers: str = "match", locale: str = "en_US") -> Iterator[Stage]:
+        """A fresh spreadsheet; `numbers` is how findReplace treats number cells."""
+        clock = HandClock()
+        self.server = SheetsServer(clock, random.Random(7), numbers=numbers, locale=locale)
+        book = self.server.create_spreadsheet("Toko", locale=locale)
+        stage = Stage(self.server, clock, self.url, folder, book, self.server.person(book, "budi"))
         try:
             yield stage
         finally:
