@@ -4,7 +4,7 @@
 |------------|-------------------------------------------------------------------------------|
 | `sku:NN`   | `key=number` of SKUs at rest, in fixed hash buckets                           |
 | `rest:NN`  | SKUs that are not at rest: every field that is not as usual                   |
-| `line:NN`  | order lines that may still change: counters and the SKUs of their first booking |
+| `line:NN`  | order lines that may still change, or did so lately: counters and SKUs of their first booking |
 | `shop`     | each shop's tick, horizon and opening                                         |
 | `ask:NN`   | open questions                                                                |
 
@@ -26,8 +26,11 @@ from .model.orders import BookedLine, OrderLine
 from .model.questions import Choice, Question
 from .model.sheet import Chunk
 from .model.stock import Part, Receipt, Replaced, SkuState
+from .reconcile.orders import returned_units
 
 BUCKETS = 128
+# Final lines are kept for this long (seconds by the shop's time): longer than any shop tells an update late.
+FINAL_KEPT = 86_400.0
 SHOP_FIELDS = ("shop", "sending", "horizon", "opened_at")
 
 
@@ -40,7 +43,7 @@ def encode(book: Book) -> dict[str, str]:
         else:
             out.setdefault(f"rest:{_bucket(key)}", {})[key] = _unusual(state)
     for line_key, booked in book.lines.items():
-        if not (booked.line.final and not booked.open_units and booked.components):
+        if _may_be_told(book, booked):
             name = f"line:{_bucket(line_key.order)}"
             out.setdefault(name, {})["\x1f".join(line_key)] = _line(booked)
     if book.shops:
@@ -59,9 +62,25 @@ def changed(now: Mapping[str, str], before: Mapping[str, str]) -> tuple[Chunk, .
     return tuple(Chunk(name, text) for name, text in sorted(wanted.items()) if before.get(name) != text)
 
 
-def worth_writing(chunks: Iterable[Chunk]) -> bool:
-    """Whether the chunks alone deserve a batch: how far shops were read is written along with something else."""
-    return any(chunk.name != "shop" for chunk in chunks)
+def worth_writing(chunks: Iterable[Chunk], before: Mapping[str, str]) -> bool:
+    """Whether the chunks alone deserve a batch. How far shops were read, and order lines that only grew too old
+    to be kept, are written along with something else."""
+    return any(chunk.name != "shop" and not _only_fewer_lines(chunk, before) for chunk in chunks)
+
+
+def _only_fewer_lines(chunk: Chunk, before: Mapping[str, str]) -> bool:
+    if not chunk.name.startswith("line:") or not before.get(chunk.name):
+        return False
+    old = json.loads(before[chunk.name])
+    return all(old.get(key) == line for key, line in (json.loads(chunk.text) if chunk.text else {}).items())
+
+
+def _may_be_told(book: Book, booked: BookedLine) -> bool:
+    """Whether a shop may still tell something of this line that its absence would let count anew."""
+    shop = book.shops.get(booked.line.key.shop)
+    if shop is None or not booked.line.final or booked.open_units or returned_units(booked):
+        return True
+    return booked.line.updated >= shop.horizon - FINAL_KEPT
 
 
 def decode(chunks: Iterable[Chunk], seller: str) -> Book:

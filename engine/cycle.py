@@ -179,7 +179,7 @@ class Cycle:
         write = self.renderer.render(view, verdict, wanted, self.number + 1, now, forced=self._fresh)
         encoded = checkpoint.encode(self.book)
         chunks = checkpoint.changed(encoded, self._chunks)
-        if write.empty and not checkpoint.worth_writing(chunks):
+        if write.empty and not checkpoint.worth_writing(chunks, self._chunks):
             return False
         write = replace(write, chunks=chunks)
         pending = PendingBatch(opened.epoch, write, view.read_at)

@@ -7,14 +7,28 @@
 | none, and the cache is empty                        | new                                                 |
 | older than every batch the cache knows              | the sheet was restored from its history: all waits  |
 | anything else                                       | lost: rebuilt from the checkpoint                   |
+
+What a rebuild makes of things that the checkpoint does not name:
+
+| in the cache, or told by a shop                     | counts as                                           |
+|-----------------------------------------------------|-----------------------------------------------------|
+| an order line from before the checkpoint's horizon  | final: whatever it booked is in the numbers         |
+| a newer order line                                  | new                                                 |
+| an open question                                    | fallen away                                         |
+| what a listing shows                                | not known: read again before anything is pushed     |
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
-from .model.book import Book, Changes
+from .checkpoint import FINAL_KEPT
+from .model.book import Book, Changes, ShopState
+from .model.catalog import Binding
+from .model.orders import BookedLine
 from .model.questions import Choice, Question
 from .model.stock import Movement
 
@@ -36,8 +50,25 @@ def standing(book: Book, last: tuple[int, int]) -> Standing:
 def rebuild(cached: Book, kept: Book, now: float) -> Changes:
     """From what the cache says to what the checkpoint says; one opening movement per SKU makes the ledger agree."""
     movements = []
+    skus = {}
+    shops = {name: _reopened(shop) for name, shop in kept.shops.items()}
+    newer = [booked for booked in _absent(cached, kept) if not _is_older(booked, shops)]
+    booked_since = Counter[tuple[str, str]]()
+    for booked in newer:
+        for part in booked.components:
+            booked_since[part.sku, "on hand"] += (booked.restocked - booked.shipped) * part.units
+            booked_since[part.sku, "reserved"] += booked.open_units * part.units
     for sku, state in sorted(kept.skus.items()):
         before = cached.skus.get(sku)
+        # Causes carry this number: one that the cache has used would not be booked again.
+        number = max(state.entry_number, before.entry_number if before else 0)
+        state = replace(  # noqa: PLW2901
+            state,
+            on_hand=state.on_hand + booked_since[sku, "on hand"],
+            reserved=state.reserved + booked_since[sku, "reserved"],
+            entry_number=number,
+        )
+        skus[sku] = state
         on_hand = state.on_hand - (before.on_hand if before else 0)
         reserved = state.reserved - (before.reserved if before else 0)
         if on_hand or reserved or before is None:
@@ -47,14 +78,51 @@ def rebuild(cached: Book, kept: Book, now: float) -> Changes:
                     cause, sku, "opening", on_hand, reserved, now, "checkpoint", "rebuilt from the sheet"
                 )
             )
+    finished = {b.line.key: _finished(b) for b in _absent(cached, kept) if _is_older(b, shops)}
+    fallen = {
+        name: replace(question, closed_at=now)
+        for name, question in cached.questions.items()
+        if question.open and name not in kept.questions
+    }
     return Changes(
         movements=tuple(movements),
-        skus=kept.skus,
-        lines=kept.lines,
-        questions=kept.questions,
-        shops=kept.shops,
+        skus=skus,
+        bindings={
+            key: Binding(one.listing, frozen=one.frozen, gone=one.gone)
+            for key, one in cached.bindings.items()
+        },
+        lines={**finished, **kept.lines},
+        questions={**fallen, **kept.questions},
+        shops=shops,
         dropped_skus=frozenset(cached.skus) - frozenset(kept.skus),
         marks=dict.fromkeys(cached.marks, ""),
+    )
+
+
+def _reopened(shop: ShopState) -> ShopState:
+    """Order lines from before this time that the checkpoint does not name are final."""
+    return replace(shop, opened_at=max(shop.opened_at, shop.horizon - FINAL_KEPT))
+
+
+def _absent(cached: Book, kept: Book) -> list[BookedLine]:
+    return [booked for key, booked in sorted(cached.lines.items()) if key not in kept.lines]
+
+
+def _is_older(booked: BookedLine, shops: Mapping[str, ShopState]) -> bool:
+    shop = shops.get(booked.line.key.shop)
+    return shop is not None and booked.line.created < shop.opened_at
+
+
+def _finished(booked: BookedLine) -> BookedLine:
+    """A line that ended while this cache was not in use: nothing of it is open, nothing will be booked for it."""
+    line = booked.line
+    released = line.taken - line.shipped
+    return replace(
+        booked,
+        line=replace(line, released=released, final=True),
+        reserved=line.taken,
+        released=line.taken,
+        shipped=line.taken,
     )
 
 

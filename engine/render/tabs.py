@@ -196,6 +196,13 @@ def _needs(context: Context) -> list[guidance.ShopNeeds]:
             found[name].add("tick_send")
         if shop.problem == "S310":
             found[name].add("reconnect")
+        if not shop.opened_at:
+            found[name].add("connect")
+    for held in context.verdict.held:
+        found.setdefault(held.shop, set()).add("hold")
+    for line_key, booked in book.lines.items():
+        if not booked.components and flow.open_units(booked):
+            found.setdefault(line_key.shop, set()).add("unlinked")
     return [
         guidance.ShopNeeds(name, context.kinds.get(name, ""), frozenset(needs))
         for name, needs in sorted(found.items())

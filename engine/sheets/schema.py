@@ -6,6 +6,7 @@ Owners: P a person, E the engine (protected with a warning only), S shared. Kind
 |---|---|---|
 | text | plain text (`@`) where people type, else as it comes | text |
 | count | whole number, format `0` | number |
+| number | as it was typed: a format would hide that `1.000` came out as 1 | number |
 | money | number with thousands | number |
 | time | date and time in the spreadsheet's own zone | whole Unix seconds |
 | tick | checkbox | bool |
@@ -30,7 +31,7 @@ import re
 from typing import Literal, NamedTuple
 
 Owner = Literal["P", "E", "S"]
-Kind = Literal["text", "count", "money", "time", "tick", "choice"]
+Kind = Literal["text", "count", "number", "money", "time", "tick", "choice"]
 
 SCHEMA_VERSION = 1
 COLUMN_MARK = "selaras.column"
@@ -116,9 +117,9 @@ SKUS = Tab(
         Column("sku", "P", width=150, key=True),
         Column("name", "P", width=240),
         Column("variant", "P", width=130),
-        Column("stock", "S", "count", 80),
+        Column("stock", "S", "number", 80),
         Column("entry", "P", width=70),
-        Column("buffer", "P", "count", 90),
+        Column("buffer", "P", "number", 90),
         Column("reserved", "E", "count", 90),
         Column("available", "E", "count", 90),
         Column("status", "E", width=200),

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import gspread
+import pytest
 import requests
 from google.auth.transport.requests import AuthorizedSession
 from google.oauth2.credentials import Credentials
@@ -123,12 +124,10 @@ class Wire:
 
     def refused(self, *requests: Any) -> str:
         """The message with which a batchUpdate of these is refused. AssertionError where it is not."""
-        try:
+        with pytest.raises(Refused) as caught:
             self.batch(*requests)
-        except Refused as refused:
-            assert refused.status == 400
-            return refused.message
-        raise AssertionError("the batch was taken")
+        assert caught.value.status == 400
+        return caught.value.message
 
 
 def area(r0: int, r1: int, c0: int, c1: int, sheet_id: int = 0) -> dict[str, int]:

@@ -55,7 +55,9 @@ def test_a_bad_grant_is_refused(
     assert (got, body["error"]) == (status, error)
 
 
-def test_a_service_account_signs_in_with_an_assertion(server: SheetsServer, clock: HandClock, book: str) -> None:
+def test_a_service_account_signs_in_with_an_assertion(
+    server: SheetsServer, clock: HandClock, book: str
+) -> None:
     info = server.add_account("robot", service=True)
     signer = crypt.RSASigner.from_string(info["private_key"], info["private_key_id"])
     claims = {
@@ -141,7 +143,10 @@ def test_a_whole_project_has_three_hundred(server: SheetsServer, wire: Wire, clo
     with pytest.raises(Refused) as caught:
         wire.values("A1")
     metadata = caught.value.body["error"]["details"][0]["metadata"]
-    assert (metadata["quota_limit"], metadata["quota_limit_value"]) == ("ReadRequestsPerMinutePerProject", "300")
+    assert (metadata["quota_limit"], metadata["quota_limit_value"]) == (
+        "ReadRequestsPerMinutePerProject",
+        "300",
+    )
 
 
 def test_quotas_can_be_switched_off_and_still_count(server: SheetsServer, wire: Wire) -> None:
@@ -222,9 +227,9 @@ def test_faults_choose_methods_and_accounts(server: SheetsServer, wire: Wire) ->
     server.faults.status(500, account="rival")
     server.faults.status(503, method="spreadsheets.values.*")
     wire.get("spreadsheetId")
-    with pytest.raises(Refused, match="^500"):
+    with pytest.raises(Refused, match=r"^500"):
         rival.get("spreadsheetId")
-    with pytest.raises(Refused, match="^503"):
+    with pytest.raises(Refused, match=r"^503"):
         wire.values("A1")
     server.faults.status(500)
     server.faults.clear()
@@ -254,7 +259,7 @@ def test_a_call_refused_for_quota_uses_up_no_edit(
     for _ in range(60):
         wire.write("A1", [[1]])
     server.faults.before_next_write(lambda: person.type("Sheet1", "B1", "edit"))
-    with pytest.raises(Refused, match="^429"):
+    with pytest.raises(Refused, match=r"^429"):
         wire.write("A1", [[2]])
     assert person.see("Sheet1", "B1") == ""
     clock.time += 60

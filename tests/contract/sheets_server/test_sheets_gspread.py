@@ -70,12 +70,14 @@ def test_files_are_shared_and_unshared(gc: gspread.Client) -> None:
     assert [entry["role"] for entry in made.list_permissions()] == ["owner"]
 
 
-def test_a_file_that_is_not_shared_does_not_exist_and_one_for_readers_cannot_be_written(
-    gc: gspread.Client, server: SheetsServer, running: tuple[object, Running]
+def test_a_file_that_is_not_shared_is_forbidden_and_one_for_readers_cannot_be_written(
+    gc: gspread.Client, server: SheetsServer
 ) -> None:
     private = server.create_spreadsheet("Rahasia", shared=False)
-    with pytest.raises(SpreadsheetNotFound):
+    with pytest.raises(PermissionError):
         gc.open_by_key(private)
+    with pytest.raises(SpreadsheetNotFound):
+        gc.open("Rahasia")
     server.share(private, "engine", "reader")
     opened = gc.open_by_key(private)
     with pytest.raises(APIError) as caught:
@@ -146,7 +148,7 @@ def test_tabs_are_added_renamed_moved_copied_and_deleted(
     sheet.del_worksheet(twin)
     made.hide()
     assert [tab.title for tab in sheet.worksheets(exclude_hidden=True)] == ["Sheet1"]
-    with pytest.raises(APIError, match="You can't hide all the sheets in a document."):
+    with pytest.raises(APIError, match=r"You can't hide all the sheets in a document."):
         sheet.sheet1.hide()
     made.show()
     assert not sheet.worksheet("Pesanan").isSheetHidden

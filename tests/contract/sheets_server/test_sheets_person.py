@@ -132,11 +132,22 @@ def test_another_process_plays_people(table: Wire, server: SheetsServer, book: s
     assert table.values("A2:C2")["values"] == [["A", "1", "after the sort"]]
 
 
+def test_an_edit_the_sheet_would_not_take_is_told_and_does_no_harm(
+    table: Wire, server: SheetsServer, book: str
+) -> None:
+    later = {"spreadsheetId": book, "action": "delete_rows", "args": ["Sheet1", 5000], "when": "before_next_write"}
+    control(server, "POST", "person", later)
+    table.write("A2", [["x"]])
+    assert table.values("A2")["values"] == [["x"]]
+    (why,) = control(server, "GET", "faults")[1]["refused"]
+    assert "Cannot delete a row that doesn't exist" in why
+
+
 def test_another_process_plans_faults_and_reads_counts(table: Wire, server: SheetsServer) -> None:
     fault = {"kind": "status", "status": 503, "method": "writes", "after": True}
-    assert control(server, "POST", "faults", fault) == (200, {"pending": 1})
-    assert control(server, "GET", "faults") == (200, {"pending": 1})
-    assert control(server, "DELETE", "faults") == (200, {"pending": 0})
+    assert control(server, "POST", "faults", fault) == (200, {"pending": 1, "refused": []})
+    assert control(server, "GET", "faults")[1]["pending"] == 1
+    assert control(server, "DELETE", "faults") == (200, {"pending": 0, "refused": []})
     assert control(server, "GET", "counts") == (200, {"engine": {"reads": 0, "writes": 1}})
 
 
@@ -172,7 +183,9 @@ def test_another_process_makes_spreadsheets_and_accounts(server: SheetsServer) -
         ("GET", "spreadsheets/none", None),
     ],
 )
-def test_a_control_call_that_is_none_is_refused(server: SheetsServer, verb: str, what: str, body: Any) -> None:
+def test_a_control_call_that_is_none_is_refused(
+    server: SheetsServer, verb: str, what: str, body: Any
+) -> None:
     status, answer = control(server, verb, what, body)
     assert (status, answer["error"]["status"]) == (400, "INVALID_ARGUMENT")
 

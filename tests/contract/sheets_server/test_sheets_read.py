@@ -42,7 +42,9 @@ def test_a_mask_leaves_what_it_names(wire: Wire, mask: str, reply: Any) -> None:
         assert got == filled
 
 
-@pytest.mark.parametrize("mask", ["sheet", "sheets.propertis", "sheets(data(rowdata))", "properties.title.x", "a("])
+@pytest.mark.parametrize(
+    "mask", ["sheet", "sheets.propertis", "sheets(data(rowdata))", "properties.title.x", "a("]
+)
 def test_a_mask_that_names_nothing_is_refused(wire: Wire, mask: str) -> None:
     with pytest.raises(Refused) as caught:
         wire.get(mask)
@@ -91,7 +93,9 @@ def test_an_effective_format_is_the_default_under_the_cells_own(wire: Wire) -> N
     wire.batch(
         {"repeatCell": {"range": area(0, 1, 0, 1), "cell": cell, "fields": "userEnteredFormat"}},
     )
-    (row,) = wire.get("sheets.data.rowData.values.effectiveFormat", "A1:B1")["sheets"][0]["data"][0]["rowData"]
+    (row,) = wire.get("sheets.data.rowData.values.effectiveFormat", "A1:B1")["sheets"][0]["data"][0][
+        "rowData"
+    ]
     number, text = [one["effectiveFormat"] for one in row["values"]]
     assert (number["textFormat"]["bold"], number["textFormat"]["fontSize"]) == (True, 10)
     assert (number["horizontalAlignment"], text["horizontalAlignment"]) == ("RIGHT", "LEFT")
@@ -137,7 +141,13 @@ def test_a_spreadsheet_is_made_with_its_tabs(wire: Wire) -> None:
     body = {
         "properties": {"title": "Baru", "locale": "id_ID", "timeZone": "Asia/Jakarta"},
         "sheets": [
-            {"properties": {"sheetId": 3, "title": "SKU", "gridProperties": {"rowCount": 5, "columnCount": 2}}},
+            {
+                "properties": {
+                    "sheetId": 3,
+                    "title": "SKU",
+                    "gridProperties": {"rowCount": 5, "columnCount": 2},
+                }
+            },
             {"properties": {"title": "Tautan"}},
         ],
         "developerMetadata": [
@@ -170,4 +180,7 @@ def test_settings_that_are_none_are_refused(wire: Wire, properties: Json, said: 
 def test_an_unsupported_path_is_refused_with_a_reason(wire: Wire) -> None:
     with pytest.raises(Refused) as caught:
         wire.call("GET", f"/v4/spreadsheets/{wire.spreadsheet_id}/charts")
-    assert (caught.value.status, "is not supported by this local server" in caught.value.message) == (400, True)
+    assert (caught.value.status, "is not supported by this local server" in caught.value.message) == (
+        400,
+        True,
+    )

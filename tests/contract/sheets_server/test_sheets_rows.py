@@ -12,7 +12,7 @@ SORT = {"dimensionIndex": 0, "sortOrder": "ASCENDING"}
 
 
 def metadata(key: str, place: Json) -> Json:
-    location = place if "spreadsheet" in place or "sheetId" in place and "dimension" not in place else None
+    location = place if "spreadsheet" in place or ("sheetId" in place and "dimension" not in place) else None
     return {
         "createDeveloperMetadata": {
             "developerMetadata": {
@@ -232,6 +232,19 @@ def test_references_follow_their_cells(wire: Wire) -> None:
     assert wire.values("A1")["values"] == [["42"]]
     wire.batch({"deleteDimension": {"range": rows(6, 7)}})
     assert wire.values("A1")["values"] == [["#REF!"]]
+
+
+def test_references_to_a_tab_follow_its_title_and_end_with_it(wire: Wire) -> None:
+    wire.batch({"addSheet": {"properties": {"sheetId": 5, "title": "Gudang"}}})
+    wire.write("Gudang!B2", [[21]])
+    wire.write("Sheet1!A1", [["=Gudang!B2*2"]], "USER_ENTERED")
+    rename = {"properties": {"sheetId": 5, "title": "Gudang Utama"}, "fields": "title"}
+    wire.batch({"updateSheetProperties": rename}, {"insertDimension": {"range": rows(0, 1, 5)}})
+    assert wire.values("Sheet1!A1", valueRenderOption="FORMULA")["values"] == [["='Gudang Utama'!B3*2"]]
+    wire.write("'Gudang Utama'!B3", [[4]])
+    assert wire.values("Sheet1!A1")["values"] == [["8"]]
+    wire.batch({"deleteSheet": {"sheetId": 5}})
+    assert wire.values("Sheet1!A1")["values"] == [["#REF!"]]
 
 
 def test_frozen_rows_and_sizes_follow(wire: Wire) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from sheets_clients import Refused, Wire, area, columns, rows
 
+from sandbox.sheets import SheetsServer
+
 Json = dict[str, Any]
 
 
@@ -43,6 +45,31 @@ def test_a_protection_with_editors_always_lets_its_maker_in(wire: Wire) -> None:
     wire.batch({"deleteProtectedRange": {"protectedRangeId": made["protectedRangeId"]}})
     said = wire.refused({"deleteProtectedRange": {"protectedRangeId": made["protectedRangeId"]}})
     assert said.endswith(f"No protected range with id: {made['protectedRangeId']}")
+
+
+def test_what_is_protected_from_an_account_refuses_its_writes(
+    server: SheetsServer, wire: Wire, book: str
+) -> None:
+    """Seen in users' reports. The owner may always write, and a warning holds nobody up."""
+    owner = server.person(book, "penjual")
+    hard = {"range": area(0, 9, 0, 2), "unprotectedRanges": [area(5, 6, 0, 2)]}
+    owner.do({"addProtectedRange": {"protectedRange": hard}})
+    owner.do({"addProtectedRange": {"protectedRange": {"range": area(0, 9, 2, 3), "warningOnly": True}}})
+    wire.write("C1", [["warned"]])
+    wire.write("A6", [["free"]])
+    owner.type("Sheet1", "A1", "mine")
+    said = (
+        "You are trying to edit a protected cell or object. Please contact the spreadsheet owner to remove "
+    )
+    with pytest.raises(Refused, match=said):
+        wire.write("B2", [["x"]])
+    for request in (
+        {"deleteDimension": {"range": rows(0, 1)}},
+        {"sortRange": {"range": area(0, 9, 0, 3), "sortSpecs": [{"dimensionIndex": 0}]}},
+        {"moveDimension": {"source": rows(0, 1), "destinationIndex": 5}},
+    ):
+        assert said in wire.refused(request)
+    assert wire.values("A1:C1")["values"] == [["mine", "", "warned"]]
 
 
 def condition(kind: str, *values: str) -> Json:
@@ -85,7 +112,10 @@ def test_a_rule_that_is_none_is_refused(wire: Wire, rule: Json) -> None:
 
 def red_where(kind: str, *values: str, at: Json | None = None) -> Json:
     form = {"backgroundColor": {"red": 1}}
-    return {"ranges": [at or area(0, 9, 0, 1)], "booleanRule": {"condition": condition(kind, *values), "format": form}}
+    return {
+        "ranges": [at or area(0, 9, 0, 1)],
+        "booleanRule": {"condition": condition(kind, *values), "format": form},
+    }
 
 
 def test_conditional_formats_keep_their_order(wire: Wire) -> None:
@@ -99,7 +129,9 @@ def test_conditional_formats_keep_their_order(wire: Wire) -> None:
         {"addConditionalFormatRule": {"rule": red_where("CUSTOM_FORMULA", "=$D2<5"), "index": 2}},
     )
     assert types() == ["NOT_BLANK", "BLANK", "CUSTOM_FORMULA"]
-    (reply,) = wire.batch({"updateConditionalFormatRule": {"index": 2, "newIndex": 0, "sheetId": 0}})["replies"]
+    (reply,) = wire.batch({"updateConditionalFormatRule": {"index": 2, "newIndex": 0, "sheetId": 0}})[
+        "replies"
+    ]
     assert reply["updateConditionalFormatRule"]["oldIndex"] == 2
     assert types() == ["CUSTOM_FORMULA", "NOT_BLANK", "BLANK"]
     wire.batch({"updateConditionalFormatRule": {"index": 1, "rule": red_where("TEXT_EQ", "x")}})
@@ -131,7 +163,10 @@ def test_a_conditional_format_that_is_none_is_refused(wire: Wire, rule: Json) ->
 
 def test_bands_are_added_changed_and_removed(wire: Wire) -> None:
     grey = {"rgbColor": {"red": 0.9, "green": 0.9, "blue": 0.9}}
-    band = {"range": area(0, 9, 0, 3), "rowProperties": {"firstBandColorStyle": grey, "secondBandColorStyle": {}}}
+    band = {
+        "range": area(0, 9, 0, 3),
+        "rowProperties": {"firstBandColorStyle": grey, "secondBandColorStyle": {}},
+    }
     (reply,) = wire.batch({"addBanding": {"bandedRange": band}})["replies"]
     band_id = reply["addBanding"]["bandedRange"]["bandedRangeId"]
     change = {"bandedRangeId": band_id, "range": area(0, 5, 0, 3)}
@@ -150,7 +185,9 @@ def test_a_name_that_could_be_a_cell_is_refused(wire: Wire, name: str) -> None:
 
 def test_named_ranges_leave_out_a_zero_sheet_and_keep_zero_starts(wire: Wire) -> None:
     """Recorded."""
-    (reply,) = wire.batch({"addNamedRange": {"namedRange": {"name": "SKUS", "range": area(0, 3, 0, 1)}}})["replies"]
+    (reply,) = wire.batch({"addNamedRange": {"namedRange": {"name": "SKUS", "range": area(0, 3, 0, 1)}}})[
+        "replies"
+    ]
     made = reply["addNamedRange"]["namedRange"]
     assert made["range"] == {"startRowIndex": 0, "endRowIndex": 3, "startColumnIndex": 0, "endColumnIndex": 1}
     assert "already exists" in wire.refused(
@@ -258,7 +295,9 @@ def test_metadata_is_changed_and_removed_by_filter(wire: Wire, marked: Json) -> 
     (entry,) = reply["updateDeveloperMetadata"]["developerMetadata"]
     assert (entry["metadataId"], entry["metadataValue"]) == (marked["row"]["metadataId"], "new")
     assert entry["location"]["dimensionRange"]["startIndex"] == 5
-    (reply,) = wire.batch({"deleteDeveloperMetadata": {"dataFilter": lookup(metadataKey="column")}})["replies"]
+    (reply,) = wire.batch({"deleteDeveloperMetadata": {"dataFilter": lookup(metadataKey="column")}})[
+        "replies"
+    ]
     gone = reply["deleteDeveloperMetadata"]["deletedDeveloperMetadata"]
     assert [one["metadataKey"] for one in gone] == ["column"]
     assert keys(wire, lookup(visibility="DOCUMENT")) == ["book", "tab", "row"]
@@ -270,7 +309,10 @@ def test_metadata_is_changed_and_removed_by_filter(wire: Wire, marked: Json) -> 
     ("location", "said"),
     [
         ({"dimensionRange": rows(2, 4)}, "DimensionRange must represent a single row or column"),
-        ({"dimensionRange": rows(5000, 5001)}, "location.dimensionRange.startIndex[5000] is outside of the grid."),
+        (
+            {"dimensionRange": rows(5000, 5001)},
+            "location.dimensionRange.startIndex[5000] is outside of the grid.",
+        ),
         ({"sheetId": 7}, "No grid with id: 7"),
         (
             {},

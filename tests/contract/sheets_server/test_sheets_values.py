@@ -8,6 +8,7 @@ import pytest
 from sheets_clients import Refused, Wire
 
 from sandbox.sheets import Person, SheetsServer
+from sandbox.wire import Request
 
 
 def test_trailing_blanks_are_missing_and_interior_ones_are_there(wire: Wire) -> None:
@@ -168,6 +169,15 @@ def test_values_that_are_no_list_are_refused_with_field_violations(wire: Wire) -
             "fieldViolations": [{"field": "data.values", "description": said}],
         }
     ]
+
+
+@pytest.mark.parametrize("literal", ["1e999", "NaN", "9" * 400])
+def test_numbers_that_no_cell_can_hold_are_refused(wire: Wire, literal: str) -> None:
+    path = f"/v4/spreadsheets/{wire.spreadsheet_id}/values/A1"
+    headers = {"authorization": f"Bearer {wire.token}"}
+    body = f'{{"values": [[{literal}]]}}'.encode()
+    response = wire.handler(Request("PUT", path, "valueInputOption=RAW", headers, body))
+    assert response.status == 400
 
 
 def test_an_input_option_is_required(wire: Wire) -> None:
@@ -362,5 +372,5 @@ def test_data_filters_name_ranges_for_values_too(wire: Wire) -> None:
     assert wire.values("B2")["values"] == [["9"]]
     cleared = wire.call("POST", f"{path}:batchClearByDataFilter", {"dataFilters": [by_key]})
     assert cleared["clearedRanges"] == ["Sheet1!B1:B1000"]
-    with pytest.raises(Refused, match="Must specify at least one dataFilter."):
+    with pytest.raises(Refused, match=r"Must specify at least one dataFilter."):
         wire.call("POST", f"{path}:batchGetByDataFilter", {"dataFilters": []})

@@ -1,0 +1,96 @@
+"""Decides which addresses a settings file may name, so that tokens and stock go nowhere else.
+
+| an address                               | `sandbox = true`            | else                           |
+|------------------------------------------|-----------------------------|--------------------------------|
+| none                                     | refused: it would be real   | the marketplace's own          |
+| on this machine                          | used                        | refused                        |
+| the marketplace's test server            | used                        | used                           |
+| the marketplace's real servers           | refused                     | used                           |
+| anything else                            | refused                     | refused                        |
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from ..errors import SettingsError
+
+# Where a marketplace is (documented); anything else is a typing mistake or an attempt to get at the tokens.
+REAL_HOSTS: Mapping[str, frozenset[str]] = {
+    "shopee": frozenset(
+        {"partner.shopeemobile.com", "openplatform.shopee.cn", "openplatform.shopee.com.br"}
+        | {"open.shopee.com", "open.shopee.cn", "open.shopee.com.br"}
+    ),
+    "tiktok": frozenset(
+        {"open-api.tiktokglobalshop.com", "auth.tiktok-shops.com"}
+        | {"services.tiktokshop.com", "services.us.tiktokshop.com"}
+    ),
+}
+TEST_HOSTS: Mapping[str, frozenset[str]] = {
+    "shopee": frozenset(
+        {"openplatform.sandbox.test-stable.shopee.sg", "openplatform.sandbox.test-stable.shopee.cn"}
+        | {"open.sandbox.test-stable.shopee.com"}
+    ),
+    "tiktok": frozenset(),
+}
+
+
+def refused(where: str, why: str) -> SettingsError:
+    """A mistake at a key of the file, in the words of the one sentence that tells it."""
+    return SettingsError(f"{where}: {why}", where=where, why=why)
+
+
+def on_this_machine(url: str) -> bool:
+    """Whether the host is a loopback address or `localhost`; other names could lead anywhere."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def check_address(where: str, url: str, hosts: frozenset[str], *, sandbox: bool) -> None:
+    """The table above. SettingsError never repeats the address: it may carry a password."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise refused(where, "it is no web address") from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise refused(where, "it is no web address; write https://…")
+    if parts.username is not None or parts.query or parts.fragment:
+        raise refused(where, "it must have no user, question mark or hash sign")
+    if on_this_machine(url):
+        if not sandbox:
+            raise refused(where, "it points to this machine, which needs sandbox = true")
+        return
+    if not hosts:
+        raise refused(where, "only an address of this machine may stand here")
+    if parts.scheme != "https" or parts.hostname not in hosts or port not in {None, 443}:
+        known = ", ".join(sorted(hosts))
+        raise refused(where, f"it is not an address of this marketplace; known are {known}")
+
+
+def check_public(where: str, url: str, *, sandbox: bool) -> None:
+    """Where shops shall push: any https address, or one of this machine in a sandbox."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise refused(where, "it is no web address") from None
+    if (parts.scheme != "https" or not parts.hostname) and not (sandbox and on_this_machine(url)):
+        raise refused(where, "it must begin with https://")
+
+
+def check_shop_addresses(
+    where: str, kind: str, base_url: str, others: Mapping[str, str], *, sandbox: bool
+) -> None:
+    """The table for one shop; `others` are further addresses by key, '' where they are left out."""
+    if sandbox and not base_url:
+        why = "with sandbox = true it must be named, or the real shop would be changed"
+        raise refused(f"{where}.base_url", why)
+    hosts = TEST_HOSTS[kind] | (frozenset() if sandbox else REAL_HOSTS[kind])
+    for key, url in {"base_url": base_url, **others}.items():
+        if url:
+            check_address(f"{where}.{key}", url, hosts, sandbox=sandbox)

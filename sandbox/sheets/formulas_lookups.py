@@ -1,0 +1,83 @@
+"""How exact lookups are answered ahead: thousands of VLOOKUPs over one table search it once, not once each.
+
+A lookup whose key and key column are settled is replaced in its formula by the cell it finds, or by #N/A. Keys with
+wildcards, blank keys, errors, and columns that are being computed at the same time are left to the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Set
+from dataclasses import dataclass
+
+from sandbox.sheets.formulas_tokens import column_name
+
+Cell = tuple[int, int, int]
+Rect = tuple[int, int, int, int, int]
+Raw = float | str | bool | None
+
+_WILDCARDS = frozenset("*?~")
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """`text` is the call inside the engine formula; `keys` the one column searched.
+
+    What is found is answered as a cell of column `answer` on the engine sheet `sheet`, or, where `answer` is None, as a
+    position from 1.
+    """
+
+    text: str
+    key: Cell
+    keys: Rect
+    sheet: str
+    answer: int | None
+
+    def found(self, row: int | None) -> str:
+        """What stands in the formula instead of the call when this row holds the key, or none does."""
+        if row is None:
+            return "#N/A"
+        if self.answer is None:
+            return str(row - self.keys[1] + 1)
+        return f"{self.sheet}!{column_name(self.answer)}{row + 1}"
+
+
+class Lookups:
+    """Answers for one round of computing. `value` reads a settled cell; it gives None for a blank and for an error."""
+
+    def __init__(self, value: Callable[[Cell], Raw], unsettled: Set[Cell]) -> None:
+        self._value = value
+        self._unsettled = unsettled
+        self._columns = {(cell[0], cell[2]) for cell in unsettled}
+        self._rows: dict[Rect, dict[Raw, int]] = {}
+
+    def answered(self, text: str, lookups: tuple[Lookup, ...]) -> str:
+        """The engine formula with those lookups replaced that can be answered now."""
+        for lookup in lookups:
+            if lookup.key in self._unsettled or (lookup.keys[0], lookup.keys[3]) in self._columns:
+                continue
+            key = self._value(lookup.key)
+            if (
+                key is None
+                or isinstance(key, bool)
+                or (isinstance(key, str) and not _WILDCARDS.isdisjoint(key))
+            ):
+                continue
+            text = text.replace(lookup.text, lookup.found(self._index(lookup.keys).get(_folded(key))))
+        return text
+
+    def _index(self, keys: Rect) -> dict[Raw, int]:
+        """The first row of each key in a column."""
+        if keys not in self._rows:
+            rows: dict[Raw, int] = {}
+            sheet_id, first_row, end_row, column, _ = keys
+            for row in range(first_row, end_row):
+                value = self._value((sheet_id, row, column))
+                if value is not None and not isinstance(value, bool):
+                    rows.setdefault(_folded(value), row)
+            self._rows[keys] = rows
+        return self._rows[keys]
+
+
+def _folded(key: Raw) -> Raw:
+    """Texts are looked up without regard to case; a text never equals a number."""
+    return key.casefold() if isinstance(key, str) else key

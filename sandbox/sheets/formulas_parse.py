@@ -1,0 +1,163 @@
+"""How the text of a formula becomes a tree, with the argument separators and decimal mark of its locale.
+
+| locale | arguments  | array columns | array rows | decimals |
+|--------|------------|---------------|------------|----------|
+| en_US  | `,` or `;` | `,`           | `;`        | `.`      |
+| id_ID  | `;`        | `\\`           | `;`        | `,`      |
+
+Operators from loose to tight: comparisons, `&`, `+ -`, `* /`, `^`, sign, `%` (so `-2^2` is 4). Missing `)` at the end
+are added, as the real editor does.
+"""
+
+from __future__ import annotations
+
+from sandbox.sheets.formulas_tokens import Token, reference_of, tokens_of
+from sandbox.sheets.formulas_tree import (
+    Area,
+    Binary,
+    Boolean,
+    Call,
+    Failure,
+    Group,
+    Name,
+    Node,
+    Number,
+    Omitted,
+    Percent,
+    Prefix,
+    Rows,
+    Text,
+)
+
+
+class FormulaUnreadable(Exception):
+    """The text is no formula in this locale: a real sheet shows `#ERROR!` (formula parse error)."""
+
+
+_LEVELS = (
+    frozenset({"=", "<>", "<", ">", "<=", ">="}),
+    frozenset("&"),
+    frozenset("+-"),
+    frozenset("*/"),
+    frozenset("^"),
+)
+_END = Token("end", "")
+_DEEPEST = 100
+
+
+def parse(formula: str, decimal: str) -> Node:
+    """The tree of a formula text that begins with '='. FormulaUnreadable where it makes no sense."""
+    return _Parser(formula[1:], decimal).whole()
+
+
+class _Parser:
+    def __init__(self, text: str, decimal: str) -> None:
+        self._tokens = [token for token in tokens_of(text, decimal) if token.kind != "space"]
+        self._at = 0
+        self._depth = 0
+        self._separators = frozenset(",;") if decimal == "." else frozenset(";")
+        self._column_separator = "," if decimal == "." else "\\"
+
+    def whole(self) -> Node:
+        node = self._expression(0)
+        if self._peek() is not _END:
+            raise FormulaUnreadable(f"unexpected {self._peek().text!r}")
+        return node
+
+    def _peek(self) -> Token:
+        return self._tokens[self._at] if self._at < len(self._tokens) else _END
+
+    def _next(self) -> Token:
+        token = self._peek()
+        self._at += 1
+        return token
+
+    def _sees(self, marks: frozenset[str] | str) -> bool:
+        token = self._peek()
+        return token.kind == "mark" and token.text in marks
+
+    def _expression(self, level: int) -> Node:
+        if level == len(_LEVELS):
+            return self._signed()
+        node = self._expression(level + 1)
+        while self._sees(_LEVELS[level]):
+            sign = self._next().text
+            node = Binary(sign, node, self._expression(level + 1))
+        return node
+
+    def _signed(self) -> Node:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise FormulaUnreadable("nested too deeply")
+        if self._sees(frozenset("+-")):
+            node: Node = Prefix(self._next().text, self._signed())
+        else:
+            node = self._primary()
+            while self._sees("%"):
+                self._next()
+                node = Percent(node)
+        self._depth -= 1
+        return node
+
+    def _primary(self) -> Node:
+        token = self._next()
+        match token.kind:
+            case "number":
+                return Number(token.text.replace(",", "."))
+            case "string":
+                return Text(token.text[1:-1].replace('""', '"'))
+            case "error":
+                return Failure(token.text[token.text.rindex("#") :])
+            case "ref":
+                return Area(reference_of(token.text))
+            case "call":
+                self._next()
+                return Call(token.text.upper(), self._arguments())
+            case "name":
+                upper = token.text.upper()
+                return Boolean(upper == "TRUE") if upper in ("TRUE", "FALSE") else Name(token.text)
+        if token.text == "(":
+            inner = self._expression(0)
+            self._close(")")
+            return Group(inner)
+        if token.text == "{":
+            return self._array()
+        raise FormulaUnreadable(f"unexpected {token.text!r}")
+
+    def _close(self, mark: str) -> None:
+        if self._sees(mark):
+            self._next()
+        elif self._peek() is not _END or mark != ")":
+            raise FormulaUnreadable(f"{mark!r} is missing")
+
+    def _arguments(self) -> tuple[Node, ...]:
+        if self._sees(")") or self._peek() is _END:
+            self._close(")")
+            return ()
+        arguments = [self._argument()]
+        while self._sees(self._separators):
+            self._next()
+            arguments.append(self._argument())
+        self._close(")")
+        return tuple(arguments)
+
+    def _argument(self) -> Node:
+        if self._sees(self._separators) or self._sees(")"):
+            return Omitted()
+        return self._expression(0)
+
+    def _array(self) -> Node:
+        rows: list[tuple[Node, ...]] = []
+        row = [self._expression(0)]
+        while not self._sees("}"):
+            if self._sees(self._column_separator):
+                self._next()
+                row.append(self._expression(0))
+            elif self._sees(";"):
+                self._next()
+                rows.append(tuple(row))
+                row = [self._expression(0)]
+            else:
+                raise FormulaUnreadable("'}' is missing")
+        self._next()
+        return Rows((*rows, tuple(row)))

@@ -1,0 +1,272 @@
+"""What the engine is asked for a formula: one engine formula per result cell, and the cells each of them reads.
+
+The engine differs from Google Sheets in ways that would give wrong numbers, so nothing reaches it unseen:
+
+| in the formula                          | handed to the engine                                                      |
+|-----------------------------------------|---------------------------------------------------------------------------|
+| a range where one value belongs         | the cell in the formula's own row or column, else #VALUE!                 |
+| the same inside ARRAYFORMULA            | one formula per result cell, each with its own cell of the range          |
+| an open range (`A2:A`)                  | the range up to the end of the grid                                       |
+| a reference beyond the grid, a lost tab | #REF!                                                                     |
+| TODAY(), NOW()                          | the injected time, as a number                                            |
+| IMPORTRANGE and its like                | the error of a sheet that cannot load                                     |
+| text in id_ID                           | with `.` and `,` exchanged, and back in the result: `"1.000"+1` is 1001   |
+| anything not known to agree             | nothing: the formula is Uncomputable                                      |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from sandbox.sheets import formulas_tree as tree
+from sandbox.sheets.formulas_checks import Uncomputable, check_call, has_range, index_argument, not_computed
+from sandbox.sheets.formulas_functions import (
+    BLANK_KEEPING,
+    FUNCTIONS,
+    LIFTED,
+    LOOKUPS,
+    NOT_COMPUTED,
+    NOT_LOADED,
+    SPECIAL,
+)
+from sandbox.sheets.formulas_lookups import Lookup
+from sandbox.sheets.formulas_places import LOST, Facts, Places, Rect, Surroundings, sheet_name
+from sandbox.sheets.formulas_texts import exchange, literal
+
+BLANK_CELL = "blank_!A1"
+"""A cell of the engine that is never filled."""
+
+LEFT_OUT = {"IFERROR": BLANK_CELL, "CEILING": "1", "FLOOR": "1"}
+"""Second arguments that a real sheet lets people leave out and the engine does not."""
+_MOST_RESULTS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One engine formula. `reads` are the rectangles it depends on; `keeps_blank` marks that a 0 may be a blank;
+    `lookups` are the calls in it that may be answered ahead."""
+
+    text: str
+    reads: frozenset[Rect]
+    keeps_blank: bool
+    lookups: tuple[Lookup, ...] = ()
+
+
+def translate(node: tree.Node, around: Surroundings, facts: Facts) -> Iterator[tuple[int, int, Ask]]:
+    """(row offset, column offset, question) for each result cell: (0, 0) first, more only for an ARRAYFORMULA.
+
+    Raises Uncomputable. `facts` is filled as far as the translation came.
+    """
+    if not isinstance(node, tree.Call) or node.name != "ARRAYFORMULA" or len(node.arguments) != 1:
+        yield 0, 0, _Translation(around, facts).ask(node)
+        return
+    inner = node.arguments[0]
+    first = _Translation(around, facts, (0, 0))
+    ask = first.ask(inner)
+    height = max((rows for rows, _ in first.places.spans), default=1)
+    width = max((columns for _, columns in first.places.spans), default=1)
+    if height * width > _MOST_RESULTS:
+        raise Uncomputable("ERROR", "The result of the array formula is too large for this sheet.")
+    for row in range(height):
+        for column in range(width):
+            pick = (row, column)
+            yield row, column, ask if pick == (0, 0) else _Translation(around, facts, pick).ask(inner)
+
+
+class _Translation:
+    """One walk over a formula's tree, for one result cell."""
+
+    def __init__(self, around: Surroundings, facts: Facts, pick: tuple[int, int] | None = None) -> None:
+        self._around = around
+        self._facts = facts
+        self._arrays = pick is not None
+        self._lookups: list[Lookup] = []
+        self.places = Places(around, facts, pick)
+
+    def ask(self, node: tree.Node) -> Ask:
+        text = self._value(node)
+        return Ask("=" + text, frozenset(self.places.reads), _keeps_blank(node), tuple(self._lookups))
+
+    def _value(self, node: tree.Node) -> str:
+        """Engine text of an expression that must be one value."""
+        match node:
+            case tree.Area():
+                return self.places.one_cell(node.reference)
+            case tree.Call():
+                return self._call(node)
+            case tree.Rows():
+                raise not_computed("An array")
+            case tree.Name():
+                raise Uncomputable("NAME", f"Unknown range name: '{node.text.upper()}'.")
+        return self._operation(node, self._value)
+
+    def _operation(self, node: tree.Node, part: Callable[[tree.Node], str]) -> str:
+        """Literals, and operators over parts that are translated as `part` has them."""
+        match node:
+            case tree.Number():
+                return self._number(float(node.text))
+            case tree.Text():
+                return literal(exchange(node.value, self._around.comma))
+            case tree.Boolean():
+                return "TRUE" if node.value else "FALSE"
+            case tree.Failure():
+                return node.text
+            case tree.Omitted():
+                return BLANK_CELL
+            case tree.Group():
+                return f"({part(node.inner)})"
+            case tree.Prefix():
+                return f"{node.sign}{part(node.operand)}"
+            case tree.Percent():
+                return f"{part(node.operand)}%"
+            case tree.Binary():
+                return f"{part(node.left)}{node.sign}{part(node.right)}"
+        raise TypeError(f"{type(node).__name__} is no operation")
+
+    @staticmethod
+    def _number(value: float) -> str:
+        if value == float("inf"):
+            raise Uncomputable("NUM", "A number is too large.")
+        return repr(value)
+
+    def _whole(self, node: tree.Node) -> str:
+        """Engine text of an argument that takes a range as a whole."""
+        if isinstance(node, tree.Group):
+            return self._whole(node.inner)
+        if isinstance(node, tree.Area):
+            return self.places.whole(node.reference)
+        if isinstance(node, tree.Rows):
+            return self._constants(node)
+        return self._lifted(node) if self._arrays and has_range(node) else self._value(node)
+
+    def _lifted(self, node: tree.Node) -> str:
+        """Engine text of an expression that is computed for every cell of its ranges and stays an array."""
+        if isinstance(node, tree.Area):
+            return self._whole(node)
+        if not isinstance(node, tree.Call):
+            return (
+                self._value(node)
+                if isinstance(node, tree.Name | tree.Rows)
+                else self._operation(node, self._lifted)
+            )
+        if not has_range(node):
+            return self._value(node)
+        if node.name not in LIFTED:
+            raise not_computed(f"{node.name} over a range")
+        kinds = self._kinds(node)
+        parts = [
+            self._whole(argument) if kind == "r" else self._lifted(argument)
+            for argument, kind in zip(node.arguments, kinds, strict=True)
+        ]
+        return f"{node.name}({','.join(parts)})"
+
+    def _constants(self, node: tree.Rows) -> str:
+        if not all(
+            isinstance(cell, tree.Number | tree.Text | tree.Boolean) for row in node.rows for cell in row
+        ):
+            raise not_computed("An array of anything but constants")
+        return "{" + ";".join(",".join(self._value(cell) for cell in row) for row in node.rows) + "}"
+
+    def _kinds(self, node: tree.Call) -> list[str]:
+        """The kind of each argument of a computed function; Uncomputable for other functions and wrong counts."""
+        signature = FUNCTIONS.get(node.name)
+        if signature is None:
+            if node.name in NOT_COMPUTED or node.name in SPECIAL:
+                raise not_computed(node.name)
+            raise Uncomputable("NAME", f"Unknown function: '{node.name}'.")
+        if not signature.accepts(len(node.arguments)):
+            raise Uncomputable("N_A", f"Wrong number of arguments to {node.name}.")
+        return list(islice(signature.kinds(), len(node.arguments)))
+
+    def _call(self, node: tree.Call) -> str:
+        if node.name in NOT_LOADED:
+            return NOT_LOADED[node.name]
+        if node.name in SPECIAL:
+            return self._special(node)
+        kinds = self._kinds(node)
+        check_call(node, self._around.comma, self.places.shape)
+        if node.name == "SUMPRODUCT":
+            return f"SUMPRODUCT({','.join(self._lifted(argument) for argument in node.arguments)})"
+        parts = [
+            self._whole(argument) if kind == "r" else self._value(argument)
+            for argument, kind in zip(node.arguments, kinds, strict=True)
+        ]
+        if node.name == "INDEX":
+            parts[1:] = map(index_argument, node.arguments[1:], parts[1:])
+        if len(parts) == 1 and node.name in LEFT_OUT:
+            parts.append(LEFT_OUT[node.name])
+        text = f"{node.name}({','.join(parts)})"
+        if node.name in LOOKUPS and isinstance(node.arguments[0], tree.Area):
+            # The engine finds an empty text for a blank key, where a real sheet finds nothing.
+            nothing = parts[3] if node.name == "XLOOKUP" and len(parts) > 3 else "#N/A"
+            self._note_lookup(node, text)
+            return f"IF(ISBLANK({parts[0]}),{nothing},{text})"
+        return text
+
+    def _note_lookup(self, node: tree.Call, text: str) -> None:
+        """Remember an exact search for one cell's value in one column of a range."""
+        key, table, *rest = node.arguments
+        if not isinstance(key, tree.Area) or not isinstance(table, tree.Area) or not _is_exact(node):
+            return
+        key_rect, rect = self.places.rect(key.reference), self.places.rect(table.reference)
+        chosen = None if key_rect is None else self.places.chosen(key_rect)
+        if key_rect is None or rect is None or chosen is None or isinstance(chosen, str):
+            return
+        sheet_id, first_row, end_row, first_column, end_column = rect
+        answer: int | None = None
+        if node.name == "VLOOKUP":
+            offset = rest[0]
+            if (
+                not isinstance(offset, tree.Number)
+                or not 1 <= float(offset.text) < end_column - first_column + 1
+            ):
+                return
+            answer = first_column + int(float(offset.text)) - 1
+        elif end_column - first_column != 1:
+            return
+        keys = (sheet_id, first_row, end_row, first_column, first_column + 1)
+        self._lookups.append(Lookup(text, (key_rect[0], *chosen), keys, sheet_name(sheet_id), answer))
+
+    def _special(self, node: tree.Call) -> str:
+        """TODAY, NOW, ROW, COLUMN, ROWS and COLUMNS become numbers here."""
+        if node.name in ("TODAY", "NOW") and not node.arguments:
+            self._facts.clock.add(node.name)
+            return repr(self._around.today if node.name == "TODAY" else self._around.now)
+        along = 0 if node.name.startswith("ROW") else 1
+        if node.name in ("ROW", "COLUMN") and not node.arguments:
+            return str(self._around.cell[1 + along] + 1)
+        if (
+            len(node.arguments) != 1
+            or not isinstance(area := node.arguments[0], tree.Area)
+            or node.name == "ARRAYFORMULA"
+        ):
+            raise not_computed(f"{node.name} here")
+        rect = self.places.rect(area.reference)
+        if rect is None:
+            return LOST
+        if node.name in ("ROWS", "COLUMNS"):
+            return str(rect[2 + 2 * along] - rect[1 + 2 * along])
+        chosen = self.places.chosen(rect)
+        return chosen if isinstance(chosen, str) else str(chosen[along] + 1)
+
+
+def _is_exact(node: tree.Call) -> bool:
+    """Whether a VLOOKUP or MATCH asks for an equal key, in so many words."""
+    place = {"VLOOKUP": 3, "MATCH": 2}.get(node.name)
+    if place is None or len(node.arguments) <= place:
+        return False
+    match node.arguments[place]:
+        case tree.Boolean(value):
+            return not value
+        case tree.Number(text):
+            return float(text) == 0
+    return False
+
+
+def _keeps_blank(node: tree.Node) -> bool:
+    """Whether a 0 from the engine may stand for a blank cell that is handed on."""
+    if isinstance(node, tree.Group):
+        return _keeps_blank(node.inner)
+    return isinstance(node, tree.Area) or (isinstance(node, tree.Call) and node.name in BLANK_KEEPING)

@@ -1,0 +1,262 @@
+"""The cells of one tab: sparse rows that are copied only when a draft first changes them.
+
+A draft of a tab shares every row with the tab it came from, so a refused batch is undone by forgetting the draft, and
+a small batch on a large tab costs what it changes. Rows carry a number of their own under which they are stored, so
+moving them rewrites their order and not their content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sandbox.sheets.a1 import Box
+from sandbox.sheets.cells import EMPTY, Cell, Formula
+
+CHUNK = 1024
+"""Rows whose order is stored together."""
+CALC_CELLS = 2000
+
+
+class Row:
+    """One row that is not blank: cells from column A on (no trailing EMPTY), and its dimension properties."""
+
+    __slots__ = ("cells", "draft", "props", "uid")
+
+    def __init__(self, uid: int, cells: list[Cell], props: dict[str, Any] | None, draft: object) -> None:
+        self.uid = uid
+        self.cells = cells
+        self.props = props
+        self.draft = draft
+
+
+class Grid:
+    """Rows and columns of a tab. Indexes are zero-based; every change goes through a method, which notes what changed.
+
+    `stored_*` say what has to be written to the state file, `calc_*` what the calculator has to hear of.
+    """
+
+    def __init__(self, row_count: int, column_count: int) -> None:
+        self.rows: list[Row | None] = [None] * row_count
+        self.columns: list[dict[str, Any] | None] = [None] * column_count
+        self.next_uid = 1
+        self.formulas = 0
+        self.draft: object = object()
+        self._rows_are_own = True
+        self.stored_rows: dict[int, Row | None] = {}
+        self.stored_chunks: set[int] = set()
+        self.stored_order_from: int | None = 0
+        self.calc_cells: set[tuple[int, int]] = set()
+        self.calc_all = False
+
+    def fork(self) -> Grid:
+        """A draft of this grid; this one must not be changed while the draft lives."""
+        twin = Grid.__new__(Grid)
+        twin.rows = self.rows
+        twin.columns = list(self.columns)
+        twin.next_uid = self.next_uid
+        twin.formulas = self.formulas
+        twin.draft = object()
+        twin._rows_are_own = False
+        twin.stored_rows = {}
+        twin.stored_chunks = set()
+        twin.stored_order_from = None
+        twin.calc_cells = set(self.calc_cells)
+        twin.calc_all = self.calc_all
+        return twin
+
+    @property
+    def changed(self) -> bool:
+        """Whether rows or their order differ from what the state file holds."""
+        return bool(self.stored_rows or self.stored_chunks) or self.stored_order_from is not None
+
+    @property
+    def row_count(self) -> int:
+        return len(self.rows)
+
+    @property
+    def column_count(self) -> int:
+        return len(self.columns)
+
+    def get(self, row: int, column: int) -> Cell:
+        """The cell; EMPTY where nothing was ever put (also outside the grid)."""
+        line = self.rows[row] if row < len(self.rows) else None
+        if line is None or column >= len(line.cells):
+            return EMPTY
+        return line.cells[column]
+
+    def cells_of(self, row: int) -> list[Cell]:
+        """The row's cells from column A on, to read only."""
+        line = self.rows[row]
+        return [] if line is None else line.cells
+
+    def within(self, box: Box) -> Iterator[tuple[int, int, Cell]]:
+        """(row, column, cell) of every cell in the box that is not EMPTY, by rows."""
+        for r in range(box.r0, min(box.r1, len(self.rows))):
+            line = self.rows[r]
+            if line is None:
+                continue
+            for c in range(box.c0, min(box.c1, len(line.cells))):
+                cell = line.cells[c]
+                if cell is not EMPTY:
+                    yield r, c, cell
+
+    def formula_cells(self) -> Iterator[tuple[int, int, Cell, Formula]]:
+        """Every formula of the tab."""
+        if not self.formulas:
+            return
+        for r, line in enumerate(self.rows):
+            if line is not None:
+                for c, cell in enumerate(line.cells):
+                    if isinstance(cell.value, Formula):
+                        yield r, c, cell, cell.value
+
+    def own_rows(self) -> list[Row | None]:
+        """The list of rows, this draft's own."""
+        if not self._rows_are_own:
+            self.rows = self.rows[:]
+            self._rows_are_own = True
+        return self.rows
+
+    def row_to_change(self, row: int, stored: bool = True) -> Row:
+        """The row, this draft's own, made where it was blank."""
+        rows = self.own_rows()
+        line = rows[row]
+        if line is None:
+            line = Row(self.next_uid, [], None, self.draft)
+            self.next_uid += 1
+            rows[row] = line
+            self.stored_chunks.add(row // CHUNK)
+        elif line.draft is not self.draft:
+            line = Row(line.uid, line.cells[:], line.props, self.draft)
+            rows[row] = line
+        if stored:
+            self.stored_rows[line.uid] = line
+        return line
+
+    def put(self, row: int, column: int, cell: Cell) -> None:
+        """Replace one cell inside the grid."""
+        line = self.rows[row]
+        old = line.cells[column] if line is not None and column < len(line.cells) else EMPTY
+        if cell.value is None and cell == EMPTY:
+            cell = EMPTY
+        if cell is old:
+            return
+        self._place(self.row_to_change(row), column, cell)
+        if old.value != cell.value or type(old.value) is not type(cell.value):
+            self.formulas += isinstance(cell.value, Formula) - isinstance(old.value, Formula)
+            if not self.calc_all:
+                self._tell_calculator(row, column)
+
+    def _tell_calculator(self, row: int, column: int) -> None:
+        """Past a point, reading all formulas of the tab again is cheaper than naming each changed cell."""
+        self.calc_cells.add((row, column))
+        if len(self.calc_cells) > CALC_CELLS:
+            self.calc_cells.clear()
+            self.calc_all = True
+
+    def put_result(self, row: int, column: int, result: Any) -> None:
+        """What a formula came to; not stored, since it is computed again on loading."""
+        if row >= self.row_count or column >= self.column_count:
+            return
+        cell = self.get(row, column)._replace(result=result)
+        self._place(self.row_to_change(row, stored=False), column, EMPTY if cell == EMPTY else cell)
+
+    @staticmethod
+    def _place(line: Row, column: int, cell: Cell) -> None:
+        cells = line.cells
+        if column < len(cells):
+            cells[column] = cell
+        elif cell is not EMPTY:
+            cells.extend([EMPTY] * (column - len(cells)))
+            cells.append(cell)
+        while cells and cells[-1] is EMPTY:
+            cells.pop()
+
+    def replace_row_part(self, row: int, c0: int, cells: list[Cell]) -> None:
+        """Put a run of cells; for sorts and copies, which tell the calculator as a whole."""
+        if self.rows[row] is None and all(cell is EMPTY for cell in cells):
+            return
+        line = self.row_to_change(row)
+        held = line.cells
+        held.extend([EMPTY] * (c0 - len(held)))
+        gone = held[c0 : c0 + len(cells)]
+        held[c0 : c0 + len(cells)] = cells
+        self._trim(line)
+        self.formulas += sum(isinstance(cell.value, Formula) for cell in cells)
+        self.formulas -= sum(isinstance(cell.value, Formula) for cell in gone) if self.formulas else 0
+        self.calc_all = True
+
+    def _drop(self, lines: list[Row | None]) -> None:
+        for line in lines:
+            if line is not None:
+                self.stored_rows[line.uid] = None
+                self.formulas -= sum(isinstance(cell.value, Formula) for cell in line.cells)
+
+    def _order_changed(self, row: int) -> None:
+        first = row // CHUNK
+        known = self.stored_order_from
+        self.stored_order_from = first if known is None else min(first, known)
+        self.calc_all = True
+
+    def insert_rows(self, at: int, count: int) -> None:
+        """Blank rows before `at`."""
+        self.own_rows()[at:at] = [None] * count
+        self._order_changed(at)
+
+    def delete_rows(self, start: int, end: int) -> None:
+        rows = self.own_rows()
+        self._drop(rows[start:end])
+        del rows[start:end]
+        self._order_changed(start)
+
+    def move_rows(self, start: int, end: int, destination: int) -> None:
+        """Rows [start, end) to before `destination`, counted before the move."""
+        rows = self.own_rows()
+        moved = rows[start:end]
+        del rows[start:end]
+        at = destination if destination <= start else destination - len(moved)
+        rows[at:at] = moved
+        self._order_changed(min(start, at))
+
+    def _each_row_from(self, column: int) -> Iterator[Row]:
+        for r, line in enumerate(self.rows):
+            if line is not None and len(line.cells) > column:
+                yield self.row_to_change(r)
+        self.calc_all = True
+
+    def insert_columns(self, at: int, count: int) -> None:
+        self.columns[at:at] = [None] * count
+        for line in self._each_row_from(at):
+            line.cells[at:at] = [EMPTY] * count
+
+    def delete_columns(self, start: int, end: int) -> None:
+        del self.columns[start:end]
+        for line in self._each_row_from(start):
+            self.formulas -= sum(isinstance(cell.value, Formula) for cell in line.cells[start:end])
+            del line.cells[start:end]
+            self._trim(line)
+
+    def move_columns(self, start: int, end: int, destination: int) -> None:
+        width = end - start
+        at = destination if destination <= start else destination - width
+        moved_props = self.columns[start:end]
+        del self.columns[start:end]
+        self.columns[at:at] = moved_props
+        for line in self._each_row_from(min(start, at)):
+            cells = line.cells
+            cells.extend([EMPTY] * (max(end, at + width) - len(cells)))
+            moved = cells[start:end]
+            del cells[start:end]
+            cells[at:at] = moved
+            self._trim(line)
+
+    @staticmethod
+    def _trim(line: Row) -> None:
+        while line.cells and line.cells[-1] is EMPTY:
+            line.cells.pop()
+
+    def set_row_props(self, row: int, props: dict[str, Any] | None) -> None:
+        if (self.rows[row] is None and not props) or (line := self.row_to_change(row)).props == props:
+            return
+        line.props = props or None

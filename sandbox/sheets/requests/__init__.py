@@ -1,0 +1,1 @@
+"""The kinds of request a batchUpdate may hold, one function each: (draft, request) -> reply."""

@@ -1,0 +1,107 @@
+"""The spreadsheets of one server, and the one way they change: a draft that is kept whole or thrown away."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sandbox.sheets.access import ROLES, role_of, secret
+from sandbox.sheets.book import Book
+from sandbox.sheets.draft import Draft
+from sandbox.sheets.errors import NO_PERMISSION, NOT_FOUND, ApiError
+from sandbox.sheets.pool import Pool
+from sandbox.sheets.recalc import Recalc
+from sandbox.sheets.requests.tabs import checked_settings, new_sheet
+from sandbox.sheets.store import Store
+from sandbox.wire import Clock
+
+Json = dict[str, Any]
+T = TypeVar("T")
+ANYONE: Json = {"id": "anyoneWithLink", "type": "anyone", "role": "writer"}
+
+
+def permission(permission_id: str, email: str, role: str) -> Json:
+    """A user's permission on a file."""
+    return {"id": permission_id, "type": "user", "emailAddress": email, "role": role}
+
+
+class State:
+    """All spreadsheets in memory, written through to the store (None: they end with the server)."""
+
+    def __init__(
+        self, clock: Clock, rng: random.Random, store: Store | None, numbers: str, locale: str = "en_US"
+    ) -> None:
+        self.clock = clock
+        self.rng = rng
+        self.numbers = numbers
+        self.locale = locale
+        self.pool = Pool()
+        self.recalc = Recalc(clock.now)
+        self.store = store
+        self.books: dict[str, Book] = {}
+        for book in store.load_books(self.pool) if store is not None else []:
+            self.recalc.settle(book)
+            self.books[book.book_id] = book
+
+    def book(self, book_id: str, email: str, role: str = "reader") -> Book:
+        """The spreadsheet, for an account that needs this role. ApiError 404 or 403."""
+        book = self.books.get(book_id)
+        held = role_of(book.file, email) if book is not None else None
+        if book is None:
+            raise ApiError(404, NOT_FOUND)
+        if held is None or ROLES.index(held) < ROLES.index(role):
+            raise ApiError(403, NO_PERMISSION)
+        return book
+
+    def change(self, book: Book, email: str, work: Callable[[Draft], T]) -> T:
+        """Let `work` change a draft of the spreadsheet; keep it if it returns, forget it if it raises."""
+        now = self.clock.now()
+        draft = Draft(book.fork(), self.pool, self.rng, self.recalc, now, email, self.numbers)
+        kept = False
+        try:
+            result = work(draft)
+            draft.settle()
+            self._keep(draft.book, now)
+            kept = True
+        finally:
+            if not kept:
+                self.recalc.forget(book.book_id)
+        return result
+
+    def _keep(self, book: Book, now: float) -> None:
+        book.version += 1
+        book.modified = now
+        if self.store is not None:
+            self.store.save_book(book, self.pool)
+        self.books[book.book_id] = book
+        self.recalc.adopt(book)
+
+    def create(self, props: Json, sheets: list[Json], owner: str) -> Book:
+        """A new spreadsheet of `owner`; one blank tab `Sheet1` with id 0 where none is asked for."""
+        now = self.clock.now()
+        book_id = secret(self.rng, 43, "1")
+        settings = {"locale": self.locale, "autoRecalc": "ON_CHANGE", "timeZone": "Etc/GMT", **props}
+        mine = permission(str(self.rng.randrange(10**19, 10**20)), owner, "owner")
+        file = {"owner": owner, "created": now, "permissions": [mine], "trashed": False}
+        book = Book(book_id, checked_settings(settings), file, [], modified=now)
+        for i, sheet in enumerate(sheets or [{}]):
+            given = dict(sheet)
+            sheet_id = given.get("sheetId", 0 if i == 0 else self.rng.randrange(1, 2**31 - 1))
+            title = given.get("title") or f"Sheet{i + 1}"
+            book.sheets.append(new_sheet(book, sheet_id, given, title))
+        if self.store is not None:
+            self.store.save_book(book, self.pool)
+        self.books[book_id] = book
+        return book
+
+    def delete(self, book_id: str) -> None:
+        """Remove a spreadsheet for good."""
+        del self.books[book_id]
+        self.recalc.forget(book_id)
+        if self.store is not None:
+            self.store.delete_book(book_id)
+
+    def change_file(self, book: Book, file: Json) -> None:
+        """Change what Drive keeps about a spreadsheet: permissions, trash."""
+        self.change(book, "", lambda draft: setattr(draft.book, "file", file))
