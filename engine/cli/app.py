@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from .. import log
 from ..errors import SelarasError
 from ..texts import Texts
 from . import daily, demo, explain, setup
@@ -27,10 +28,14 @@ ConfigOption = Annotated[
 ]
 
 
+VerboseOption = Annotated[bool, typer.Option("--verbose", help="Tell on stderr what happens underneath.")]
+
+
 @app.callback()
-def root(context: typer.Context, config: ConfigOption = None) -> None:
+def root(context: typer.Context, config: ConfigOption = None, verbose: VerboseOption = False) -> None:
     """Remember where the settings are; each command reads them itself."""
     context.obj = config
+    log.configure(verbose=verbose)
 
 
 demo.register(app)

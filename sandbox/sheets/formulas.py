@@ -161,7 +161,11 @@ class Calculator:
                 self._engine.put(cell, value)
         dirty = self._readers.all_of(seeds | self._changed.keys()) | (seeds & self._units.keys())
         self._compute(dirty)
-        return self._tell(dirty)
+        news = self._tell(dirty)
+        if not self._sources:
+            # With the last formula gone changes are no longer listened to, so nothing held may be believed later.
+            self._engine, self._loaded = Engine(self._comma), Loaded()
+        return news
 
     def _renew(self, concerned: Callable[[Source], bool]) -> None:
         """Read again the formulas whose meaning may have changed."""
@@ -271,17 +275,13 @@ class Calculator:
                     self._engine.put((sheet_id, row, column), value)
 
     def _obstacle(self, host: Cell, spill: Rect, others: dict[Cell, str]) -> Cell | None:
-        """A cell of the rectangle that holds something of its own."""
+        """The first cell of the rectangle that holds something of its own. Of two array results the older one stays."""
         sheet_id, first_row, end_row, first_column, end_column = spill
         rows, columns = range(first_row, end_row), range(first_column, end_column)
-        for row, column, _ in self._grid.literals(sheet_id, rows, columns):
-            return sheet_id, row, column
-        for row in rows:
-            for column in columns:
-                cell = (sheet_id, row, column)
-                if cell != host and (cell in self._units or cell in others):
-                    return cell
-        return None
+        taken = {(sheet_id, row, column) for row, column, _ in self._grid.literals(sheet_id, rows, columns)}
+        cells = ((sheet_id, row, column) for row in rows for column in columns)
+        taken.update(cell for cell in cells if cell in self._units or cell in others)
+        return min(taken - {host}, default=None)
 
     def _compute(self, dirty: set[Cell]) -> None:
         """Results of these units. A result that turns out blank is taken back, and what read it as 0 computed again."""

@@ -1,6 +1,6 @@
-"""How exact lookups are answered ahead: thousands of VLOOKUPs over one table search it once, not once each.
+"""How exact lookups are answered ahead: thousands of lookups in one table search it once, not once each.
 
-A lookup whose key and key column are settled is replaced in its formula by the cell it finds, or by #N/A. Keys with
+A lookup whose key and key column are settled is replaced in its formula by the position it finds, or by #N/A. Keys with
 wildcards, blank keys, errors, and columns that are being computed at the same time are left to the engine.
 """
 
@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Set
 from dataclasses import dataclass
-
-from sandbox.sheets.formulas_tokens import column_name
 
 Cell = tuple[int, int, int]
 Rect = tuple[int, int, int, int, int]
@@ -20,25 +18,15 @@ _WILDCARDS = frozenset("*?~")
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """`text` is the call inside the engine formula; `keys` the one column searched.
-
-    What is found is answered as a cell of column `answer` on the engine sheet `sheet`, or, where `answer` is None, as a
-    position from 1.
-    """
+    """`text` is the MATCH inside the engine formula, `key` the cell it looks for, `keys` the one column searched."""
 
     text: str
     key: Cell
     keys: Rect
-    sheet: str
-    answer: int | None
 
     def found(self, row: int | None) -> str:
-        """What stands in the formula instead of the call when this row holds the key, or none does."""
-        if row is None:
-            return "#N/A"
-        if self.answer is None:
-            return str(row - self.keys[1] + 1)
-        return f"{self.sheet}!{column_name(self.answer)}{row + 1}"
+        """What stands in the formula instead of the MATCH when this row holds the key, or none does."""
+        return "#N/A" if row is None else str(row - self.keys[1] + 1)
 
 
 class Lookups:

@@ -56,6 +56,16 @@ class Places:
         rect = self.rect(reference)
         return LOST if rect is None else self._text(rect)
 
+    def edge(self, reference: Reference, along_row: bool) -> str:
+        """Engine text of the first column of a table, or of its first row."""
+        rect = self.rect(reference)
+        if rect is None:
+            return LOST
+        sheet_id, first_row, end_row, first_column, end_column = rect
+        if along_row:
+            return self._text((sheet_id, first_row, first_row + 1, first_column, end_column))
+        return self._text((sheet_id, first_row, end_row, first_column, first_column + 1))
+
     def shape(self, reference: Reference) -> tuple[int, int]:
         """(rows, columns) of a reference; (1, 1) for a lost one."""
         rect = self.rect(reference)

@@ -32,7 +32,8 @@ from sandbox.sheets.formulas_functions import (
     SPECIAL,
 )
 from sandbox.sheets.formulas_lookups import Lookup
-from sandbox.sheets.formulas_places import LOST, Facts, Places, Rect, Surroundings, sheet_name
+from sandbox.sheets.formulas_places import LOST, Facts, Places, Rect, Surroundings
+from sandbox.sheets.formulas_search import LOST_KEY, TABLES, escaped_key, is_exact
 from sandbox.sheets.formulas_texts import exchange, literal
 
 BLANK_CELL = "blank_!A1"
@@ -197,37 +198,43 @@ class _Translation:
             parts[1:] = map(index_argument, node.arguments[1:], parts[1:])
         if len(parts) == 1 and node.name in LEFT_OUT:
             parts.append(LEFT_OUT[node.name])
-        text = f"{node.name}({','.join(parts)})"
-        if node.name in LOOKUPS and isinstance(node.arguments[0], tree.Area):
-            # The engine finds an empty text for a blank key, where a real sheet finds nothing.
-            nothing = parts[3] if node.name == "XLOOKUP" and len(parts) > 3 else "#N/A"
-            self._note_lookup(node, text)
-            return f"IF(ISBLANK({parts[0]}),{nothing},{text})"
-        return text
+        return self._search(node, parts) if node.name in LOOKUPS else f"{node.name}({','.join(parts)})"
 
-    def _note_lookup(self, node: tree.Call, text: str) -> None:
-        """Remember an exact search for one cell's value in one column of a range."""
-        key, table, *rest = node.arguments
-        if not isinstance(key, tree.Area) or not isinstance(table, tree.Area) or not _is_exact(node):
+    def _search(self, node: tree.Call, parts: list[str]) -> str:
+        """A lookup for an equal key becomes MATCH, the one search in which the engine does not take a blank for 0."""
+        key, table = node.arguments[:2]
+        plain = f"{node.name}({','.join(parts)})"
+        if not isinstance(table, tree.Area) or not is_exact(node):
+            return plain
+        along_row = node.name == "HLOOKUP"
+        searched = self.places.edge(table.reference, along_row) if node.name in TABLES else parts[1]
+        match = f"MATCH({escaped_key(node, parts[0])},{searched},0)"
+        self._note_lookup(key, table, match)
+        nothing = parts[3] if node.name == "XLOOKUP" and len(parts) > 3 else LOST_KEY
+        if node.name in TABLES:
+            line = index_argument(node.arguments[2], parts[2])
+            found = f"INDEX({parts[1]},{f'{line},{match}' if along_row else f'{match},{line}'})"
+        elif node.name == "XLOOKUP":
+            found = f"IF(ISNA({match}),{nothing},INDEX({parts[2]},{match}))"
+        else:
+            found = match
+        # The engine finds an empty text for a blank key, where a real sheet finds nothing.
+        return f"IF(ISBLANK({parts[0]}),{nothing},{found})" if isinstance(key, tree.Area) else found
+
+    def _note_lookup(self, key: tree.Node, table: tree.Area, match: str) -> None:
+        """Remember an exact search for one cell's value in one column."""
+        rect = self.places.rect(table.reference)
+        if (
+            not isinstance(key, tree.Area)
+            or rect is None
+            or (key_rect := self.places.rect(key.reference)) is None
+        ):
             return
-        key_rect, rect = self.places.rect(key.reference), self.places.rect(table.reference)
-        chosen = None if key_rect is None else self.places.chosen(key_rect)
-        if key_rect is None or rect is None or chosen is None or isinstance(chosen, str):
-            return
-        sheet_id, first_row, end_row, first_column, end_column = rect
-        answer: int | None = None
-        if node.name == "VLOOKUP":
-            offset = rest[0]
-            if (
-                not isinstance(offset, tree.Number)
-                or not 1 <= float(offset.text) < end_column - first_column + 1
-            ):
-                return
-            answer = first_column + int(float(offset.text)) - 1
-        elif end_column - first_column != 1:
-            return
-        keys = (sheet_id, first_row, end_row, first_column, first_column + 1)
-        self._lookups.append(Lookup(text, (key_rect[0], *chosen), keys, sheet_name(sheet_id), answer))
+        chosen = self.places.chosen(key_rect)
+        if not isinstance(chosen, str):
+            sheet_id, first_row, end_row, first_column, _ = rect
+            keys = (sheet_id, first_row, end_row, first_column, first_column + 1)
+            self._lookups.append(Lookup(match, (key_rect[0], *chosen), keys))
 
     def _special(self, node: tree.Call) -> str:
         """TODAY, NOW, ROW, COLUMN, ROWS and COLUMNS become numbers here."""
@@ -250,19 +257,6 @@ class _Translation:
             return str(rect[2 + 2 * along] - rect[1 + 2 * along])
         chosen = self.places.chosen(rect)
         return chosen if isinstance(chosen, str) else str(chosen[along] + 1)
-
-
-def _is_exact(node: tree.Call) -> bool:
-    """Whether a VLOOKUP or MATCH asks for an equal key, in so many words."""
-    place = {"VLOOKUP": 3, "MATCH": 2}.get(node.name)
-    if place is None or len(node.arguments) <= place:
-        return False
-    match node.arguments[place]:
-        case tree.Boolean(value):
-            return not value
-        case tree.Number(text):
-            return float(text) == 0
-    return False
 
 
 def _keeps_blank(node: tree.Node) -> bool:

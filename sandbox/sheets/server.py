@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 
 from sandbox.guard import guarded
 from sandbox.sheets import control, drive, methods
-from sandbox.sheets.access import Account, Accounts, OAuthError, role_of
+from sandbox.sheets.access import Account, Accounts, OAuthError
 from sandbox.sheets.book import Book
 from sandbox.sheets.cells import Formula, number
 from sandbox.sheets.draft import shown
@@ -172,12 +172,6 @@ class SheetsServer:
                 for sheet in book.sheets
             ]
             return {"spreadsheetId": book.book_id, "title": book.title, "locale": book.locale, "sheets": tabs}
-
-    def may_edit(self, spreadsheet_id: str, account: str) -> bool:
-        """Whether an account may write to a spreadsheet."""
-        with self._lock:
-            role = role_of(self._book(spreadsheet_id).file, self._accounts[account].email)
-            return role in {"writer", "owner"}
 
     def save(self) -> None:
         """Bring everything into the state file. Each change is there already; this empties SQLite's log into it."""

@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         try:
             with _stage(folder, show) as stage:
                 with show.growing():
-                    outcomes = play(steps, stage, begin=show.begin, finish=show.finish)
+                    outcomes = play(steps, stage, begin=show.begin, finish=show.finish, recover=Stage.recover)
                 show.end(outcomes)
                 if options.stay:
                     _stay(stage, show)

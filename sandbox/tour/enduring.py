@@ -11,7 +11,7 @@ from .engine import Engine, tail
 from .frame import prove
 from .stage import SKUS, Stage
 
-KILLS = 3
+PUSH_KILLS, BOOKING_KILLS = 3, 2
 QUIET_SECONDS = 3.0
 
 
@@ -32,14 +32,15 @@ def token_expires(stage: Stage) -> str:
 def killed_and_restarted(stage: Stage) -> str:
     """SIGKILL right after a push, and while an order is booked: nothing counted twice, nothing lost."""
     stage.pushing()
-    for turn in range(KILLS):
+    for turn in range(PUSH_KILLS):
         _kill_after_push(stage, turn)
+    for turn in range(BOOKING_KILLS):
         _kill_while_booking(stage, turn)
     stage.cycles()
     stage.settle()
     books = stage.world.books()
     return (
-        f"{2 * KILLS} kills, {KILLS} edits and {KILLS} orders in between: {len(stage.truth.links)} listings and "
+        f"killed {PUSH_KILLS} times after a push and {BOOKING_KILLS} times while booking: {len(stage.truth.links)} listings and "
         f"{len(stage.truth.on_hand)} rows right, {sum(books.open_units.values())} open units reserved once"
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from .frame import Broken, prove
 from .stage import LINKS, SKUS, START, Stage
-from .truth import folded
+from .truth import Wrong, folded
 from .world import Key
 
 FAULT = 1
@@ -85,7 +85,7 @@ def waits_for_the_tick(stage: Stage) -> str:
     )
 
 
-def _wrong_status(stage: Stage) -> list[str]:
+def _wrong_status(stage: Stage) -> list[Wrong]:
     """Rows of `Tautan` that do not say what the shops' catalogues mean."""
     wanted = dict.fromkeys(stage.truth.links, "cocok")
     words = {"empty": "kosong", "duplicate": "ganda", "unmatched": "belum cocok"}
@@ -93,7 +93,7 @@ def _wrong_status(stage: Stage) -> list[str]:
         wanted |= dict.fromkeys(keys, words[name])
     shown = {Key(row["Toko"], row["ID"]): row["Status"] for row in stage.world.rows(LINKS)}
     return [
-        f"{key.shop} {key.id} says {shown.get(key)}, should say {word}"
+        Wrong(key.id, f"{key.shop} {key.id} says {shown.get(key)}, should say {word}")
         for key, word in sorted(wanted.items())
         if shown.get(key) != word
     ]

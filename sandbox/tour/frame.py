@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -83,9 +84,13 @@ def play(
     *,
     begin: Callable[[Step[S]], None],
     finish: Callable[[Outcome], None],
+    recover: Callable[[S], None],
     clock: Callable[[], float] = time.monotonic,
 ) -> tuple[Outcome, ...]:
-    """Play the steps in order, whatever becomes of each; `begin` and `finish` only show it."""
+    """Play the steps in order, whatever becomes of each; `begin` and `finish` only show it.
+
+    `recover` readies the stage for the next step where one did not hold; its own trouble is the next step's to meet.
+    """
     outcomes = []
     for step in steps:
         begin(step)
@@ -94,6 +99,9 @@ def play(
         outcome = Outcome(step.n, step.name, step.english, held, clock() - started, shortened(proof))
         finish(outcome)
         outcomes.append(outcome)
+        if not held:
+            with contextlib.suppress(Broken, *TROUBLE):
+                recover(stage)
     return tuple(outcomes)
 
 

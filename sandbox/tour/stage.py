@@ -11,13 +11,14 @@ from typing import TypeVar
 
 from .engine import Engine, tail
 from .frame import Broken, prove
-from .truth import Truth, linked_alone, unlinked
+from .truth import Truth, Wrong, linked_alone, unlinked
 from .world import Books, Key, Row, World
 
 T = TypeVar("T")
 
 WAIT = 15.0
 POLL = 0.1
+RECOVERY = 3.0
 SKUS, LINKS, ORDERS, QUESTIONS, START = "SKU", "Tautan", "Pesanan", "Konflik", "Mulai"
 
 
@@ -46,17 +47,19 @@ class Stage:
                 raise Broken(f"{what} did not come true in {seconds:g} s; {self.engine.last_words()}")
             time.sleep(poll)
 
-    def until_none(self, probe: Callable[[], list[str]], seconds: float = WAIT) -> float:
+    def until_none(self, probe: Callable[[], list[Wrong]], seconds: float = WAIT) -> float:
         """Wait until the probe finds nothing wrong; the seconds it took. Broken with what is still wrong."""
         started = time.monotonic()
         while wrong := probe():
             if time.monotonic() - started > seconds:
                 more = f" and {len(wrong) - 3} more" if len(wrong) > 3 else ""
-                raise Broken(f"after {seconds:g} s: {'; '.join(wrong[:3])}{more}; {self.engine.last_words()}")
+                raise Broken(
+                    f"after {seconds:g} s: {'; '.join(one.text for one in wrong[:3])}{more}; {self.engine.last_words()}"
+                )
             time.sleep(POLL)
         return time.monotonic() - started
 
-    def wrong(self) -> list[str]:
+    def wrong(self) -> list[Wrong]:
         """Everything that shows another number than it should: listings first, then rows of the SKU tab."""
         books = self.world.books()
         return self.truth.wrong_listings(books) or self.truth.wrong_rows(books, self.world.rows(SKUS))
@@ -122,6 +125,22 @@ class Stage:
                 self.world.person("tick", tab=START, row_key=shop, column="Kirim stok")
             self.sending = True
         self.settle()
+
+    def recover(self) -> None:
+        """After a step that did not hold: trouble ends, and numbers that stay wrong are left out of the next steps."""
+        if not self.laid_out:
+            return
+        self.world.rival("stop")
+        self.world.person("set_locale", locale="en_US")
+        self.engine.up()
+        if not self.sending:
+            return
+        deadline = time.monotonic() + RECOVERY
+        while (wrong := self.wrong()) and time.monotonic() < deadline:
+            time.sleep(POLL)
+        for sku in {one.sku for one in wrong}:
+            self.truth.leave_out(sku)
+        self._pool = deque(sku for sku in self._pool if sku in self.truth.on_hand)
 
     # SKUs to play with.
 

@@ -1,16 +1,24 @@
 """Decides what every shop and every row should show, from what was typed, ordered and shipped; never from the engine.
 
-available = on hand − units of open orders of linked listings; a listing shows max(0, available − buffer). The
-tour's world has no bundles and no shop rules, so one listing stands for one unit of one SKU.
+available = on hand − units of open orders of linked listings; a listing shows max(0, available). The tour's
+world has no buffers, bundles or shop rules, so one listing stands for one unit of one SKU.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from .world import Books, Key, Listing, Row
+
+
+class Wrong(NamedTuple):
+    """A number that is not what it should be: whose, and what is seen, in words."""
+
+    sku: str
+    text: str
 
 
 def folded(sku: str) -> str:
@@ -47,11 +55,10 @@ def unlinked(listings: Mapping[Key, Listing], links: Mapping[Key, str]) -> dict[
 
 @dataclass(slots=True)
 class Truth:
-    """On hand by SKU (what people typed, less what left the house), links by listing, and SKUs set aside."""
+    """On hand by SKU (what people typed, less what left the house), and links by listing."""
 
     on_hand: dict[str, int]
     links: dict[Key, str]
-    buffer: dict[str, int] = field(default_factory=dict)
 
     def open_units(self, books: Books, sku: str) -> int:
         """Units of this SKU in orders that have not been sent."""
@@ -63,33 +70,38 @@ class Truth:
 
     def sellable(self, books: Books, sku: str) -> int:
         """What each listing of this SKU should show."""
-        return max(0, self.available(books, sku) - self.buffer.get(sku, 0))
+        return max(0, self.available(books, sku))
 
     def listings(self, sku: str) -> list[Key]:
         """The listings that are linked to this SKU."""
         return sorted(key for key, linked in self.links.items() if linked == sku)
 
-    def wrong_listings(self, books: Books) -> list[str]:
-        """Linked listings that show another number, in words."""
+    def wrong_listings(self, books: Books) -> list[Wrong]:
+        """Linked listings that show another number."""
         found = []
         for key, sku in sorted(self.links.items()):
             shown, wanted = books.listings[key].stock, self.sellable(books, sku)
             if shown != wanted:
-                found.append(f"{key.shop} {sku} shows {shown}, should be {wanted}")
+                found.append(Wrong(sku, f"{key.shop} {sku} shows {shown}, should be {wanted}"))
         return found
 
-    def wrong_rows(self, books: Books, rows: list[Row]) -> list[str]:
-        """Rows of the SKU tab whose Stok, Dipesan or Tersedia is another number, in words."""
+    def wrong_rows(self, books: Books, rows: list[Row]) -> list[Wrong]:
+        """Rows of the SKU tab whose Stok, Dipesan or Tersedia is another number."""
         by_sku = {row.get("SKU", ""): row for row in rows}
         found = []
         for sku, on_hand in sorted(self.on_hand.items()):
             row = by_sku.get(sku)
             if row is None:
-                found.append(f"{sku} has no row")
+                found.append(Wrong(sku, f"{sku} has no row"))
                 continue
             waiting = self.open_units(books, sku)
             for column, wanted in (("Stok", on_hand), ("Dipesan", waiting), ("Tersedia", on_hand - waiting)):
                 shown = row.get(column, "")
                 if shown != str(wanted) and not (shown == "" and column == "Dipesan" and wanted == 0):
-                    found.append(f"{sku} {column} shows {shown or 'nothing'}, should be {wanted}")
+                    found.append(Wrong(sku, f"{sku} {column} shows {shown or 'nothing'}, should be {wanted}"))
         return found
+
+    def leave_out(self, sku: str) -> None:
+        """Speak of this SKU no more."""
+        del self.on_hand[sku]
+        self.links = {key: linked for key, linked in self.links.items() if linked != sku}

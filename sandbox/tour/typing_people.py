@@ -98,10 +98,10 @@ def _counted(stage: Stage, sku: str, units: int) -> bool:
 JUNK = (
     ("blank", "", "kosong"),
     ("text", "habis", "bukan angka"),
-    ("#N/A", "=NA()", "#N/A"),
+    ("#N/A", "=NA()", "Rumus"),
     ("a fraction", "2.5", "bulat"),
     ("a date", "2025-05-12", "tanggal"),
-    ("1.000", "1.000", "1.000"),
+    ("1.000", "1.000", "Terlihat 1.000"),
 )
 
 
@@ -110,6 +110,8 @@ def junk_changes_nothing(stage: Stage) -> str:
     stage.pushing()
     chosen = {name: stage.take(2) for name, _, _ in JUNK}
     before = {sku: stage.shown(sku) for sku in chosen.values()}
+    # Google drops the zeros of a plain 1.000 and shows 1; a column that shows decimals keeps them in sight.
+    stage.world.number_format(SKUS, "Stok", chosen["1.000"], "0.000")
     for name, text, _ in JUNK:
         if text:
             stage.world.type(SKUS, chosen[name], "Stok", text)
@@ -125,9 +127,10 @@ def junk_changes_nothing(stage: Stage) -> str:
             stage.shown(sku, books) == before[sku],
             f"{name}: {sku} went {before[sku]} → {stage.shown(sku, books)}",
         )
-    prove(not stage.truth.wrong_listings(books), "; ".join(stage.truth.wrong_listings(books)[:2]))
+    wrong = stage.truth.wrong_listings(books)
+    prove(not wrong, "; ".join(one.text for one in wrong[:2]))
     for sku in chosen.values():
-        stage.world.plain_number(SKUS, "Stok", sku)
+        stage.world.number_format(SKUS, "Stok", sku, "0")
         stage.count(sku, stage.truth.on_hand[sku])
     stage.settle()
     thousand = _thousand(stage, chosen["1.000"])
@@ -151,6 +154,6 @@ def _thousand(stage: Stage, sku: str) -> int:
         return max(stage.shown(sku).values())
     finally:
         stage.world.person("set_locale", locale="en_US")
-        stage.world.plain_number(SKUS, "Stok", sku)
+        stage.world.number_format(SKUS, "Stok", sku, "0")
         stage.count(sku, units)
         stage.settle()

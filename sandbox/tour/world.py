@@ -141,8 +141,8 @@ class World:
         made = [dict(zip(headers, [str(cell) for cell in row], strict=False)) for row in grid[1:]]
         return [row for row in made if any(row.values())]
 
-    def plain_number(self, tab: str, header: str, row_key: str) -> None:
-        """Choose the number format 0 for a cell, as the sheet's own menu does."""
+    def number_format(self, tab: str, header: str, row_key: str, pattern: str) -> None:
+        """Choose a number format for a cell, as the sheet's own menu does."""
         google = f"{self.told['sheets']['url']}/_control/person"
         book = self.told["sheets"]["spreadsheet_id"]
 
@@ -154,7 +154,7 @@ class World:
             return answer.json()["result"]
 
         cell = act("cell", [tab, header, row_key])
-        act("number_format", [tab, cell, "NUMBER", "0"])
+        act("number_format", [tab, cell, "NUMBER", pattern])
 
     def type(self, tab: str, row_key: str, column: str, text: str) -> None:
         """Type into one cell."""

@@ -41,7 +41,7 @@ KEYS = {
 
 
 def rows_of(person: Person, tab: str) -> list[list[str]]:
-    """What the tab shows, header row included, without the blank end."""
+    """What the tab shows, header row included, without the blank end; every row as wide as the widest."""
     book = person.read_book()
     sheet = book.sheet_by_title(tab)
     if sheet is None:
@@ -51,7 +51,8 @@ def rows_of(person: Person, tab: str) -> list[list[str]]:
     ]
     while rows and not any(rows[-1]):
         rows.pop()
-    return rows
+    width = max((len(row) for row in rows), default=0)
+    return [row + [""] * (width - len(row)) for row in rows]
 
 
 @dataclass(slots=True)

@@ -19,7 +19,22 @@ from sandbox.wire import Clock
 
 from .books import Books
 from .hand import Hand, rows_of
-from .moves import BLOCK, COUNT, FLAG, KEY, OBJECT, ROW, TEXT, Json, Move, Refusal, conflict, missing, wrong
+from .moves import (
+    BLOCK,
+    COUNT,
+    FLAG,
+    KEY,
+    OBJECT,
+    ROW,
+    TEXT,
+    Json,
+    Move,
+    Refusal,
+    checked,
+    conflict,
+    missing,
+    wrong,
+)
 
 WHO = "people"
 SPOT: Mapping[str, Any] = {"tab": TEXT, "row_key": KEY, "row": ROW, "column": TEXT, "cell": TEXT}
@@ -137,6 +152,7 @@ class People:
         if action not in self.moves or action in ("read", "before_next_write"):
             raise wrong("`do` is an edit of its own, with its `action`")
         move = self.moves[action]
+        checked(move, do)
 
         def act() -> None:
             try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.shops import NotFound, Order, Shop, ShopRefusal, Status
-from sandbox.wire import Clock, Response
+from sandbox.wire import Clock, ConnectionCut
 
 from .books import Books
 from .moves import COUNT, FLAG, TEXT, UNITS, Json, Move, conflict, missing, wrong
@@ -211,34 +211,50 @@ class Trade:
         return self.books.enter(self.clock.now(), "rival", "stop", {"fights": given_up})
 
     def _set(self, shop: Shop, listing: str, units: int, action: str, **extra: Any) -> Json:
-        answer = shop.rival_set_stock(listing, units)
-        if not taken(answer):
-            raise conflict(f"{shop.name} refused the rival: {answer.body[:300].decode('utf-8', 'replace')}")
+        why = refused_to_rival(shop, listing, units)
+        if why is not None:
+            raise conflict(f"{shop.name} refused the rival: {why}")
         facts = {"shop": shop.name, "listing": listing, "units": units, **extra}
         return self.books.enter(self.clock.now(), "rival", action, facts)
 
     def fight(self, shop: Shop) -> None:
-        """Put back each fought-over number of a shop that somebody has changed; for the world's own loop."""
+        """Put back each fought-over number of a shop that somebody has changed; for the world's own loop.
+
+        A fight ends with its listing, and after as many tries as it was given, taken or not.
+        """
         with self._lock:
             mine = [one for one in self.fights if one.shop == shop.name]
         stocks = {one["id"]: one["stock"] for one in shop.listings()} if mine else {}
         for one in mine:
-            if stocks.get(one.listing, one.units) == one.units:
+            shown = stocks.get(one.listing)
+            if shown == one.units:
                 continue
-            answer = shop.rival_set_stock(one.listing, one.units)
-            facts = {"shop": shop.name, "listing": one.listing, "units": one.units, "taken": taken(answer)}
-            self.books.enter(self.clock.now(), "rival", "put_back", facts)
+            if shown is not None:
+                why = refused_to_rival(shop, one.listing, one.units)
+                facts = {"shop": shop.name, "listing": one.listing, "units": one.units, "taken": why is None}
+                self.books.enter(self.clock.now(), "rival", "put_back", facts)
             with self._lock:
-                one.left -= 1
+                one.left = one.left - 1 if shown is not None else 0
                 self.fights = [fight for fight in self.fights if fight.left > 0]
 
 
-def taken(answer: Response) -> bool:
-    """Whether a shop took the number: nothing in its answer speaks of an error or a failure."""
-    body = json.loads(answer.body)
+def refused_to_rival(shop: Shop, listing: str, units: int) -> str | None:
+    """Let the rival set a number; why it was not taken, or None where it was.
+
+    Trouble that was planned for the rival meets it like any other client.
+    """
+    try:
+        answer = shop.rival_set_stock(listing, units)
+        body = json.loads(answer.body)
+    except ConnectionCut:
+        return "no answer"
+    except (ShopRefusal, ValueError) as error:
+        return str(error)
     inner = body.get("response") or body.get("data") or {}
     failed = body.get("error") or body.get("code") or inner.get("failure_list") or inner.get("errors")
-    return answer.status == 200 and not failed
+    if answer.status == 200 and not failed:
+        return None
+    return answer.body[:300].decode("utf-8", "replace")
 
 
 def _part(name: str) -> Callable[[Shop, Json], object]:

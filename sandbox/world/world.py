@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
-from sandbox.serve import serving
 from sandbox.shops import Shop
 from sandbox.shops.shopee import ShopeeShop
 from sandbox.shops.tiktok import TikTokShop
@@ -29,6 +28,7 @@ from .moves import Json
 from .opening import lay_out, stock_up
 from .people import People
 from .pulse import Postman, Pulse
+from .servers import Servers
 from .trade import Trade
 
 QUOTA = 600
@@ -119,10 +119,10 @@ class World:
         write_private(self.folder / STATE, json.dumps(kept, ensure_ascii=False))
 
     def _serve(self) -> None:
-        serve = self._stack.enter_context
-        self.sheets_url = serve(serving(self.sheets.guarded)).url
+        servers = self._stack.enter_context(Servers())
+        self.sheets_url = servers.start(self.sheets.guarded)
         for shop in self.shops.values():
-            shop.base_url = serve(serving(shop.guarded)).url
+            shop.base_url = servers.start(shop.guarded)
         for account in ACCOUNTS:
             self.credentials[account] = self.folder / f"google-{account}.json"
             write_private(
@@ -137,8 +137,8 @@ class World:
             self.quota,
         )
         write_private(self.settings_path, text)
-        self.url = serve(serving(self.control.handle)).url
-        serve(Pulse(self.shops, self.trade.fight))
+        self.url = servers.start(self.control.handle)
+        self._stack.enter_context(Pulse(self.shops, self.trade.fight))
 
     def told(self) -> Json:
         """How to join: the document that `--json` prints."""

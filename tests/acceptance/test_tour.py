@@ -14,7 +14,7 @@ import pytest
 
 from sandbox.tour import frame
 from sandbox.tour.script import STEPS
-from sandbox.tour.truth import Truth, linked_alone, unlinked
+from sandbox.tour.truth import Truth, Wrong, linked_alone, unlinked
 from sandbox.tour.world import Books, Key, Listing, books_from
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,7 +95,12 @@ def crashing(stage: list[int]) -> str:
 def played(*steps: frame.Step[list[int]]) -> tuple[frame.Outcome, ...]:
     ticks = iter(range(100))
     return frame.play(
-        steps, [], begin=lambda _: None, finish=lambda _: None, clock=lambda: float(next(ticks))
+        steps,
+        [],
+        begin=lambda _: None,
+        finish=lambda _: None,
+        recover=lambda stage: stage.append(-1),
+        clock=lambda: float(next(ticks)),
     )
 
 
@@ -105,6 +110,18 @@ def test_a_broken_promise_is_told_and_stops_no_other() -> None:
     assert outcomes[1].proof == "1 seen, more expected"
     assert not frame.all_held(outcomes)
     assert frame.document(outcomes)["ok"] is False
+
+
+def test_the_stage_is_made_ready_again_after_a_broken_step_alone() -> None:
+    stage: list[int] = []
+    frame.play(
+        (step(1, fine), step(2, broken), step(3, fine)),
+        stage,
+        begin=lambda _: None,
+        finish=lambda _: None,
+        recover=lambda stage: stage.append(-1),
+    )
+    assert stage == [1, -1, 1]
 
 
 def test_trouble_while_playing_is_a_step_that_did_not_hold() -> None:
@@ -144,9 +161,10 @@ def test_the_process_ends_with_1_where_a_step_fails() -> None:
         "from pathlib import Path\n"
         "from sandbox.tour import command\n"
         "from sandbox.tour.frame import Broken, Step\n"
+        "from sandbox.tour.stage import Stage\n"
         "def play(stage): raise Broken('3 sold twice')\n"
         "@contextlib.contextmanager\n"
-        "def bare(folder, show): yield None\n"
+        "def bare(folder, show): yield Stage(None, None, folder)\n"
         "command._stage = bare\n"
         "command.STEPS = (Step(1, 'langkah', 'step', play),)\n"
         "sys.exit(command.main(['--json']))\n"
@@ -203,7 +221,7 @@ def test_unsent_units_of_linked_listings_are_not_for_sale() -> None:
     truth = Truth({"KAOS-M": 10}, {ONE: "KAOS-M", TWO: "KAOS-M"})
     assert truth.available(books(), "KAOS-M") == 8
     assert truth.wrong_listings(books()) == []
-    assert truth.wrong_listings(books(stock=9)) == [
+    assert [one.text for one in truth.wrong_listings(books(stock=9))] == [
         "a KAOS-M shows 9, should be 8",
         "b KAOS-M shows 9, should be 8",
     ]
@@ -214,5 +232,7 @@ def test_oversold_shows_zero_and_a_row_its_debt() -> None:
     assert truth.sellable(books(), "KAOS-M") == 0
     row = {"SKU": "KAOS-M", "Stok": "1", "Dipesan": "2", "Tersedia": "-1"}
     assert truth.wrong_rows(books(), [row]) == []
-    assert truth.wrong_rows(books(), [{**row, "Stok": "3"}]) == ["KAOS-M Stok shows 3, should be 1"]
-    assert truth.wrong_rows(books(), []) == ["KAOS-M has no row"]
+    assert [one.text for one in truth.wrong_rows(books(), [{**row, "Stok": "3"}])] == [
+        "KAOS-M Stok shows 3, should be 1"
+    ]
+    assert truth.wrong_rows(books(), []) == [Wrong("KAOS-M", "KAOS-M has no row")]

@@ -25,8 +25,8 @@ MAY = {
     "connectors": {"model", "errors", "http", "clock", "log", "settings"},
     "sheets": {"model", "errors", "http", "clock", "log", "settings"},
     "store": {"model", "errors", "clock", "log", "settings"},
-    "checkpoint": {"model", "errors"},
-    "opening": {"model", "errors"},
+    "checkpoint": {"reconcile", "model", "errors"},
+    "opening": {"checkpoint", "model", "errors"},
     "apply": {"connectors.base", "model", "errors", "clock"},
     "cycle": {
         "apply", "opening", "checkpoint", "reconcile", "sheets.base", "store.base", "connectors.base", "model",

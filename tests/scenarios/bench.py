@@ -16,6 +16,7 @@ from engine.connectors.base import Authorises, Connector, Tokens
 from engine.connectors.config import ShopConfig
 from engine.connectors.registry import connector_for
 from engine.cycle import Cycle, Event, Report
+from engine.errors import SheetUnavailable
 from engine.http import Http, Pacer, new_client
 from engine.model.questions import Question
 from engine.model.rules import Rules
@@ -102,6 +103,13 @@ class Bench:
         for _ in range(times):
             report = self.cycle.once()
         return report
+
+    def cycle_or_again(self) -> None:
+        """One cycle; where tabs moved under its write, which changes nothing, the next one too."""
+        try:
+            self.cycle.once()
+        except SheetUnavailable:
+            self.cycle.once()
 
     def wait(self, seconds: float = 61.0) -> None:
         """Let time pass; the default is longer than a slow hand."""

@@ -154,8 +154,8 @@ def test_an_older_backup_counts_as_lost(seller: Bench, tmp_path: Path) -> None:
 def test_another_engine_stands_by_while_this_one_is_alive(seller: Bench) -> None:
     before = seller.requests()
     seller.type("TAS", "Stok", "12")
+    lose(seller, engine_id="engine-2")
     with pytest.raises(EpochLost) as refusal:
-        lose(seller, engine_id="engine-2")
         seller.run(1)
 
     assert "engine-1" == refusal.value.params["holder"]

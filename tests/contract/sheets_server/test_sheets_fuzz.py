@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from discovery import Judge
@@ -119,9 +122,9 @@ def request() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-def world() -> tuple[SheetsServer, Judge, Wire]:
+def world(state: Path | None = None) -> tuple[SheetsServer, Judge, Wire]:
     """A small sheet with something of everything on it."""
-    server = SheetsServer(HandClock(), random.Random(3), quotas=False)
+    server = SheetsServer(HandClock(), random.Random(3), state, quotas=False)
     server.add_account("engine")
     judge = Judge()
     grid = {"rowCount": 9, "columnCount": 6}
@@ -132,7 +135,11 @@ def world() -> tuple[SheetsServer, Judge, Wire]:
     wire.batch(
         {"addSheet": {"properties": {"sheetId": 5, "title": "SKU", "gridProperties": grid}}},
         {"mergeCells": {"range": {**area, "startRowIndex": 5, "endRowIndex": 6}}},
-        {"addProtectedRange": {"protectedRange": {"range": area, "warningOnly": True, "protectedRangeId": 1}}},
+        {
+            "addProtectedRange": {
+                "protectedRange": {"range": area, "warningOnly": True, "protectedRangeId": 1}
+            }
+        },
         {"addNamedRange": {"namedRange": {"name": "nama", "range": area, "namedRangeId": "x"}}},
         {
             "createDeveloperMetadata": {
@@ -148,17 +155,36 @@ def world() -> tuple[SheetsServer, Judge, Wire]:
     return server, judge, wire
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.lists(request(), min_size=1, max_size=3))
 def test_any_batch_is_done_or_refused_whole(requests: list[dict[str, Any]]) -> None:
     server, judge, wire = world()
-    before = json.dumps(wire.get(grid=True))
-    try:
-        wire.batch(*requests, includeSpreadsheetInResponse=True, responseIncludeGridData=True)
-    except Refused as refused:
-        assert refused.status == 400
-        assert refused.message
-        assert json.dumps(wire.get(grid=True)) == before
-    wire.get(grid=True)
+    quiet = Wire(server.handle, server.credentials("engine", ""), wire.spreadsheet_id)
+    before = quiet.get(grid=True)
+    body = {"requests": requests, "includeSpreadsheetInResponse": True, "responseIncludeGridData": True}
+    response = wire.send("POST", f"/v4/spreadsheets/{wire.spreadsheet_id}:batchUpdate", body)
+    after = quiet.get(grid=True)
+    if response.status == 200:
+        # The reply shows the state after the batch, whole.
+        assert json.loads(response.body)["updatedSpreadsheet"] == after
+    else:
+        assert json.loads(response.body)["error"]["code"] == response.status == 400
+        assert after == before
     judge.verdict()
     server.close()
+
+
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(st.lists(request(), min_size=1, max_size=4))
+def test_whatever_was_done_is_there_after_a_restart(requests: list[dict[str, Any]]) -> None:
+    with TemporaryDirectory() as folder:
+        server, _, wire = world(Path(folder) / "state.sqlite")
+        for one in requests:
+            with contextlib.suppress(Refused):
+                wire.batch(one)
+        before = wire.get(grid=True)
+        server.close()
+        again = SheetsServer(HandClock(), random.Random(4), Path(folder) / "state.sqlite")
+        wire.handler = again.handle
+        assert wire.get(grid=True) == before
+        again.close()

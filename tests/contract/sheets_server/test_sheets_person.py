@@ -135,7 +135,12 @@ def test_another_process_plays_people(table: Wire, server: SheetsServer, book: s
 def test_an_edit_the_sheet_would_not_take_is_told_and_does_no_harm(
     table: Wire, server: SheetsServer, book: str
 ) -> None:
-    later = {"spreadsheetId": book, "action": "delete_rows", "args": ["Sheet1", 5000], "when": "before_next_write"}
+    later = {
+        "spreadsheetId": book,
+        "action": "delete_rows",
+        "args": ["Sheet1", 5000],
+        "when": "before_next_write",
+    }
     control(server, "POST", "person", later)
     table.write("A2", [["x"]])
     assert table.values("A2")["values"] == [["x"]]

@@ -191,7 +191,7 @@ def test_a_small_change_to_a_large_tab_writes_few_rows(path: Path) -> None:
 def test_the_cost_of_a_small_batch_does_not_grow_with_the_tab() -> None:
     """A tab twenty times as large may not make a one-cell batch anywhere near twenty times as slow."""
     times = {}
-    for size in (2_000, 40_000):
+    for size in (1_000, 20_000):
         server = SheetsServer(HandClock(), random.Random(1), quotas=False)
         server.add_account("engine")
         grid = {"rowCount": size, "columnCount": 3}
@@ -205,4 +205,4 @@ def test_the_cost_of_a_small_batch_does_not_grow_with_the_tab() -> None:
             best = min(best, time.perf_counter() - started)
         times[size] = best
         server.close()
-    assert times[40_000] < 10 * times[2_000]
+    assert times[20_000] < 10 * times[1_000]

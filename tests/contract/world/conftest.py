@@ -22,3 +22,17 @@ def api(world: World) -> Iterator[Api]:
     made = Api(world.url)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def calm_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One world for every test in which nothing may change."""
+    with World.start(tmp_path_factory.mktemp("calm"), seed=7) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def calm(calm_world: World) -> Iterator[Api]:
+    made = Api(calm_world.url)
+    yield made
+    made.close()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-import gspread
 import pytest
-from world_api import Api
+from world_api import Api, joined
 
 from sandbox.world import World
 
@@ -18,23 +16,6 @@ def skus(api: Api) -> list[str]:
 
 def row(api: Api, sku: str) -> list[str]:
     return next(one for one in api.rows() if one[0] == sku)
-
-
-def join(world: World, account: str) -> gspread.Client:
-    """What a Google client does with the credentials that the world hands out."""
-    from google.oauth2.credentials import Credentials  # noqa: PLC0415
-
-    info = json.loads(world.credentials[account].read_text())
-    made = Credentials(
-        None,
-        refresh_token=info["refresh_token"],
-        client_id=info["client_id"],
-        client_secret=info["client_secret"],
-        token_uri=info["token_uri"],
-    )
-    client = gspread.Client(auth=made)
-    client.http_client.session.trust_env = False
-    return client
 
 
 def test_the_sheet_is_a_sellers_own_before_the_engine_comes(api: Api) -> None:
@@ -178,22 +159,18 @@ def test_an_edit_just_before_the_next_write(world: World, api: Api) -> None:
     )
     assert row(api, "TAS-KNV")[3] == "33"
     assert api.books()["typed"] == []
-    people, engine = join(world, "people"), join(world, "engine")
-    people.open_by_key(world.spreadsheet_id).worksheet("SKU").update_acell("F1", "orang")
-    assert row(api, "TAS-KNV")[3] == "33"
-    engine.open_by_key(world.spreadsheet_id).worksheet("SKU").update_acell("F1", "mesin")
-    assert row(api, "TAS-KNV")[3] == "9"
+    for account, shown in (("people", "33"), ("engine", "9")):
+        with joined(world.sheets_url, world.credentials[account]) as client:
+            client.open_by_key(world.spreadsheet_id).worksheet("SKU").update_acell("F1", account)
+        assert row(api, "TAS-KNV")[3] == shown
     assert [one["text"] for one in api.books()["typed"]] == ["9"]
-    for client in (people, engine):
-        client.http_client.session.close()
 
 
 def test_a_planned_edit_that_has_become_impossible_stands_in_the_books(world: World, api: Api) -> None:
     api.people("before_next_write", do={"action": "delete_row", "tab": "SKU", "row_key": "TAS-KNV"})
     api.people("delete_row", tab="SKU", row_key="TAS-KNV")
-    engine = join(world, "engine")
-    engine.open_by_key(world.spreadsheet_id).worksheet("SKU").update_acell("F1", "mesin")
-    engine.http_client.session.close()
+    with joined(world.sheets_url, world.credentials["engine"]) as engine:
+        engine.open_by_key(world.spreadsheet_id).worksheet("SKU").update_acell("F1", "mesin")
     last = api.books()["entries"][-1]
     assert (last["action"], "TAS-KNV" in last["refused"]) == ("delete_row", True)
 
@@ -223,8 +200,8 @@ def test_a_planned_edit_that_has_become_impossible_stands_in_the_books(world: Wo
     ],
 )
 def test_what_cannot_be_done_is_refused_and_changes_nothing(
-    api: Api, body: dict[str, Any], answer: tuple[int, str]
+    calm: Api, body: dict[str, Any], answer: tuple[int, str]
 ) -> None:
-    before = api.rows()
-    assert api.refused("/people", **body) == answer
-    assert api.rows() == before
+    before = calm.rows()
+    assert calm.refused("/people", **body) == answer
+    assert calm.rows() == before

@@ -9,10 +9,9 @@ import sys
 import tomllib
 from pathlib import Path
 
-import gspread
 import httpx
 import pytest
-from world_api import Api
+from world_api import Api, joined
 
 from engine.settings import load_settings
 from sandbox.world import World
@@ -52,17 +51,12 @@ def test_one_json_line_says_how_to_join(tmp_path: Path) -> None:
 
 def join_as_a_person(sheets: dict[str, str]) -> None:
     """With the printed credentials and an unmodified client."""
-    from google.oauth2.credentials import Credentials  # noqa: PLC0415
-
     info = json.loads(Path(sheets["credentials"]).read_text())
     assert (info["type"], info["account"]) == ("authorized_user", "people@example.com")
-    keys = ("refresh_token", "client_id", "client_secret", "token_uri")
-    client = gspread.Client(auth=Credentials(None, **{name: info[name] for name in keys}))
-    client.http_client.session.trust_env = False
-    tab = client.open_by_key(sheets["spreadsheet_id"]).worksheet("SKU")
-    assert tab.row_values(1) == ["SKU", "Nama", "Varian", "Stok"]
-    tab.update_acell("D2", "41")
-    client.http_client.session.close()
+    with joined(sheets["url"], Path(sheets["credentials"])) as client:
+        tab = client.open_by_key(sheets["spreadsheet_id"]).worksheet("SKU")
+        assert tab.row_values(1) == ["SKU", "Nama", "Varian", "Stok"]
+        tab.update_acell("D2", "41")
 
 
 def test_without_json_people_are_told_in_words_and_ctrl_c_ends_it() -> None:

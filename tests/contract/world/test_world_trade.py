@@ -81,9 +81,9 @@ def test_a_cancelled_order_gives_its_goods_back(api: Api) -> None:
         ({"action": "pay", "order": "1", "shop": "lapak"}, (404, "not_found")),
     ],
 )
-def test_what_a_shop_does_not_allow(api: Api, body: dict[str, Any], answer: tuple[int, str]) -> None:
-    assert api.refused("/buyers", **body) == answer
-    assert api.books()["orders"] == []
+def test_what_a_shop_does_not_allow(calm: Api, body: dict[str, Any], answer: tuple[int, str]) -> None:
+    assert calm.refused("/buyers", **body) == answer
+    assert calm.books()["orders"] == []
 
 
 def test_an_order_cannot_be_sent_before_it_is_paid(api: Api) -> None:
@@ -116,6 +116,24 @@ def test_a_fight_puts_the_number_back_as_often_as_asked(world: World, api: Api) 
     put_back = [one for one in api.books()["entries"] if one["action"] == "put_back"]
     assert [one["units"] for one in put_back] == [7, 7]
     assert api.stock("shopee", "TAS-KNV") == 22
+
+
+@pytest.mark.parametrize("kind", ["cut", "truncated", "rate_limit", "server_error"])
+def test_trouble_meets_a_rival_too_and_ends_no_fight(world: World, api: Api, kind: str) -> None:
+    entry = api.do("/rival", action="fight", shop="tiktok", sku="TAS-KNV", units=7, times=5)
+    api.do("/faults", target="tiktok", kind=kind, client="rival")
+    world.tiktok.set_stock(entry["listing"], 20)
+    until(lambda: api.stock("tiktok", "TAS-KNV") == 7)
+    api.do("/faults", target="tiktok", kind=kind, client="rival")
+    refused = api.call("/rival", {"action": "set_stock", "shop": "tiktok", "sku": "TAS-KNV", "units": 3})
+    assert refused.status_code == 409
+
+
+def test_a_fight_ends_with_its_listing(world: World, api: Api) -> None:
+    api.do("/rival", action="fight", shop="tiktok", sku="TAS-KNV", units=7)
+    api.do("/sellers", action="relist", shop="tiktok", sku="TAS-KNV")
+    until(lambda: not world.trade.fights)
+    assert api.do("/rival", action="set_stock", shop="tiktok", sku="TAS-KNV", units=3)["units"] == 3
 
 
 def test_a_fight_can_be_given_up(world: World, api: Api) -> None:

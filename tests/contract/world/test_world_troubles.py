@@ -13,6 +13,7 @@ import httpx
 import pytest
 from world_api import Api, until
 
+from sandbox.shops.shopee.envelope import Refused
 from sandbox.world import World
 from sandbox.world.pulse import Postman
 
@@ -87,10 +88,10 @@ def test_google_does_the_work_and_its_answer_is_lost(world: World, api: Api, eng
 
 def test_googles_own_quota_can_be_restored(api: Api, engine: Engine) -> None:
     api.do("/faults", target="sheets", kind="quota", limit=60)
-    answers = [engine.read() for _ in range(61)]
-    # A full minute may begin in between, and then the buckets are full again.
-    assert answers[:60] == [200] * 60 or 429 not in answers
-    assert answers[60] in (429, 200)
+    answers = [engine.read() for _ in range(121)]
+    # At most one full minute begins in between, and with it a new bucket.
+    assert 429 in answers
+    assert answers.count(200) in range(60, 121)
     api.do("/faults", target="sheets", kind="quota", limit=0)
     assert engine.read() == 200
 
@@ -111,7 +112,7 @@ def test_how_google_finds_numbers_can_be_changed(world: World, api: Api) -> None
 def test_trouble_at_a_shop(api: Api, engine: Engine, kind: str, fields: dict[str, Any], status: int) -> None:
     calm = engine.shopee()
     api.do("/faults", target="shopee", kind=kind, **fields)
-    assert engine.shopee().status_code in (status, calm.status_code if kind == "slow" else status)
+    assert engine.shopee().status_code == status
     assert engine.shopee().json()["error"] == calm.json()["error"]
 
 
@@ -120,7 +121,7 @@ def test_a_shops_line_is_cut_until_it_is_mended(api: Api, engine: Engine) -> Non
     with pytest.raises(httpx.TransportError):
         engine.shopee()
     api.do("/faults", target="shopee", kind="clear")
-    assert engine.shopee().status_code
+    assert engine.shopee().json()["error"]
 
 
 @pytest.mark.parametrize("shop", ["shopee", "tiktok"])
@@ -140,13 +141,13 @@ def test_tokens_die_at_a_shop(world: World, api: Api, kind: str) -> None:
     access, refresh = desk.exchange("engine", world.shopee.grant("engine"))
     desk.check("engine", access)
     api.do("/faults", target="shopee", kind=kind)
-    with pytest.raises(Exception, match="access_token"):
+    with pytest.raises(Refused, match="access_token"):
         desk.check("engine", access)
     if kind == "expire_access_token":
         renewed, _ = desk.renew("engine", refresh)
         desk.check("engine", renewed)
     else:
-        with pytest.raises(Exception, match="refresh_token"):
+        with pytest.raises(Refused, match="refresh_token"):
             desk.renew("engine", refresh)
 
 
@@ -163,8 +164,8 @@ def test_tokens_die_at_a_shop(world: World, api: Api, kind: str) -> None:
         ({"target": "tiktok", "kind": "withdraw", "client": "nobody"}, (404, "not_found")),
     ],
 )
-def test_trouble_there_is_none_of(api: Api, body: dict[str, Any], answer: tuple[int, str]) -> None:
-    assert api.refused("/faults", **body) == answer
+def test_trouble_there_is_none_of(calm: Api, body: dict[str, Any], answer: tuple[int, str]) -> None:
+    assert calm.refused("/faults", **body) == answer
 
 
 def test_time_passes_for_every_server(world: World, api: Api, engine: Engine) -> None:
@@ -279,5 +280,5 @@ def test_a_seller_agrees_and_the_waiting_program_gets_the_code(world: World, api
 
 
 @pytest.mark.parametrize("url", ["http://example.com/auth", "http://127.0.0.1:1/auth", "file:///etc/passwd"])
-def test_nobody_is_sent_to_a_foreign_consent_page(api: Api, url: str) -> None:
-    assert api.refused("/people", action="connect_consent", shop="shopee", url=url) == (400, "bad_request")
+def test_nobody_is_sent_to_a_foreign_consent_page(calm: Api, url: str) -> None:
+    assert calm.refused("/people", action="connect_consent", shop="shopee", url=url) == (400, "bad_request")

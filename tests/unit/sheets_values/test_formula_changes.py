@@ -58,6 +58,17 @@ def test_formulas_read_each_other_in_any_order(new_book: NewBook) -> None:
     assert book.settle() == {"A1": 4.0, "A2": 3.0, "A3": 2.0}
 
 
+def test_a_workbook_that_was_without_formulas_for_a_while(new_book: NewBook) -> None:
+    book = new_book()
+    book.fill(A=[1.0, "=A1"])
+    book.settle()
+    book.put("A2", None)
+    assert book.settle() == {}
+    book.put("A1", 2.0)
+    book.put("A2", "=A1")
+    assert book.settle() == {"A2": 2.0}
+
+
 def test_a_formula_that_becomes_a_literal_and_back(new_book: NewBook) -> None:
     book = new_book()
     book.fill(A=["=1+1", "=A1*10"])
@@ -223,6 +234,8 @@ def test_step_by_step_equals_all_at_once(seed: int, new_book: NewBook) -> None:
             content = draw.choice(FORMULAS).format(r=draw.randint(1, 9), q=draw.randint(1, 9))
         elif kind < 0.6:
             content = draw.choice([None, "teks", True])
+        if str(content).startswith("=ARRAY"):
+            name = "D7"
         contents[name] = content
         book.put(name, content)
         book.settle()
