@@ -124,7 +124,10 @@ class Cycle:
         plan = reconcile(self.book, inputs, self.rules, self.shops.canonical, self.clock.now())
         verdict = guards.check(plan, holds.approved(plan.book), self.rules, self.shops.canonical)
         asked = holds.ask(plan, verdict.held, self.rules, self.clock.now())
-        return replace(verdict, plan=asked), view, remotes
+        # Without this cycle's orders a number may be older than the last sale, and a sick shop is left in peace.
+        read = {remote.shop for remote in remotes if not isinstance(remote.orders, Unreadable)}
+        allowed = tuple(push for push in verdict.allowed if push.key.shop in read)
+        return replace(verdict, plan=asked, allowed=allowed), view, remotes
 
     def once(self) -> Report:
         """One whole cycle; every effect is confirmed before anything is concluded from it."""
@@ -141,7 +144,8 @@ class Cycle:
         wrote = self._write(view, replace(verdict, plan=replace(verdict.plan, book=self.book)))
         unreadable = {r.shop: r.orders for r in remotes if isinstance(r.orders, Unreadable)}
         moved = bool(verdict.plan.changes.movements)
-        return Report(verdict, delivered, unreadable, wrote, bool(delivered) or moved)
+        told = any(result.outcome != "failed" for one in delivered.values() for result in one.results)
+        return Report(verdict, delivered, unreadable, wrote, told or moved)
 
     def _renew(self) -> None:
         if self.lease is None:

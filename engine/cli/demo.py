@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
+import os
 import sys
 from typing import Annotated
 
@@ -24,21 +24,14 @@ def demo(
     """A seller's world on this machine: a local Google, two shops, the engine. Nothing to configure."""
     words = [*(["--json"] if as_json else [])]
     if world_only:
-        raise typer.Exit(_process("world", words))
+        _become("world", words)
     if headless or not sys.stdout.isatty():
-        raise typer.Exit(_process("tour", words))
-    raise typer.Exit(_process("tour", ["--stay", *words]))
+        _become("tour", words)
+    _become("tour", ["--stay", *words])
 
 
-def _process(what: str, words: list[str]) -> int:
-    return _run([sys.executable, "-m", "sandbox", what, *words])
-
-
-def _run(command: list[str]) -> int:
-    process = subprocess.Popen(command)  # noqa: S603
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            # The terminal sends the signal to the child as well; it ends by itself and says how.
-            continue
+def _become(what: str, words: list[str]) -> None:
+    """Become that process, so that signals and the exit code are its own."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "sandbox", what, *words])  # noqa: S606

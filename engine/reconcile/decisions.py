@@ -28,6 +28,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..model.ids import LineKey, ListingKey
+from ..model.orders import BookedLine
 from ..model.questions import Question
 from ..model.stock import Movement, Receipt
 from . import merge, orders
@@ -113,10 +114,7 @@ def _vanished(draft: Draft, question: Question, decision: Decision) -> None:
         if state is None or not state.vanished_at:
             continue
         if decision.code == "stop":
-            draft.dropped.add(sku)
-            for key, binding in list(draft.bindings.items()):
-                if any(part.sku == sku for part in binding.components):
-                    draft.bindings[key] = replace(binding, components=(), status="unmatched")
+            _let_go(draft, sku, question, decision)
         else:
             draft.marks[f"restore:{sku}"] = f"{draft.now:.3f}"
 
@@ -153,10 +151,32 @@ def _renamed(draft: Draft, question: Question, decision: Decision) -> None:
                     part._replace(sku=new) if part.sku == old else part for part in booked.components
                 )
                 draft.lines[line_key] = replace(booked, components=parts)
-    draft.dropped.add(old)
+    _let_go(draft, old, question, decision)
+
+
+def _let_go(draft: Draft, sku: str, question: Question, decision: Decision) -> None:
+    """A SKU is not managed any more: its account is closed at nothing, so that it may be opened again one day."""
+    state = draft.skus[sku]
+    if state.on_hand or state.reserved:
+        cause = f"stop:{question.id}:{sku}"
+        who = decision.who or "sheet"
+        draft.move(Movement(cause, sku, "settle", -state.on_hand, -state.reserved, draft.now, who))
+    for line_key, booked in list(draft.lines.items()):
+        if any(part.sku == sku for part in booked.components):
+            draft.lines[line_key] = _without(booked, sku)
     for key, binding in list(draft.bindings.items()):
-        if any(part.sku == old for part in binding.components):
+        if any(part.sku == sku for part in binding.components):
             draft.bindings[key] = replace(binding, components=(), status="unmatched")
+    draft.dropped.add(sku)
+
+
+def _without(booked: BookedLine, sku: str) -> BookedLine:
+    """An order line that books nothing more for this SKU; the other parts of a set go on."""
+    others = tuple(part for part in booked.components if part.sku != sku)
+    if others:
+        return replace(booked, components=others)
+    units = booked.line.taken
+    return replace(booked, reserved=units, released=units, shipped=units)
 
 
 def _not_included(draft: Draft, question: Question, decision: Decision) -> None:

@@ -51,9 +51,14 @@ class Draft:
         self.shops = ChainMap(self._shops, dict(self.book.shops))
 
     def move(self, movement: Movement) -> None:
-        """Append a booking and bring the SKU's balances along; on-hand movements are remembered as parts."""
+        """Append a booking and bring the SKU's balances along; on-hand movements are remembered as parts.
+
+        A SKU that the seller let go has no account, so nothing is booked for it.
+        """
+        state = self.skus.get(movement.sku)
+        if state is None:
+            return
         self.movements.append(movement)
-        state = self.skus[movement.sku]
         self.skus[movement.sku] = replace(
             state,
             on_hand=state.on_hand + movement.on_hand,

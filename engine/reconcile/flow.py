@@ -83,7 +83,9 @@ def book_line(draft: Draft, booked: BookedLine) -> None:
     after, movements = orders.book(booked, lambda sku, line: _ship_allowed(draft, sku, line))
     draft.lines[booked.line.key] = after
     for movement in movements:
-        state = draft.skus[movement.sku]
+        state = draft.skus.get(movement.sku)
+        if state is None:
+            continue
         if state.feed and movement.kind == "ship":
             # Whoever feeds the cell has already counted what left; only the reservation ends.
             movement = movement._replace(on_hand=0)  # noqa: PLW2901
@@ -95,10 +97,11 @@ def book_line(draft: Draft, booked: BookedLine) -> None:
 
 
 def _ship_allowed(draft: Draft, sku: str, line: OrderLine) -> bool:
-    state = draft.skus[sku]
-    if not state.feed:
+    state = draft.skus.get(sku)
+    if state is None or not state.feed:
         return True
-    return state.edited_at > line.updated or draft.now - line.updated > draft.rules.feed_release
+    counted = state.edited_at > line.updated + draft.rules.clock_margin
+    return counted or draft.now - line.updated > draft.rules.feed_release
 
 
 def _ask_late(draft: Draft, sku: str, units: int) -> None:

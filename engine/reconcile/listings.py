@@ -73,6 +73,9 @@ def _relisted(draft: Draft, new: Listing) -> None:
 def _absent(draft: Draft, shop: str, whole: frozenset[ListingKey]) -> None:
     mine = [key for key, binding in draft.bindings.items() if key.shop == shop and not binding.gone]
     gone = sorted(key for key in mine if key not in whole)
+    held = draft.asked("hold", f"{shop}\x1flistings")
+    if len(gone) < max(draft.rules.hold_minimum, len(mine) / 2) and held is not None:
+        draft.close(held, "")
     if not gone:
         return
     mark = digest(shop, *gone)

@@ -107,11 +107,12 @@ def read_rows(draft: Draft, view: SheetView, inspected: Mapping[int, Inspected])
         if state is None:
             meet(draft, key, tab.text(index, "sku"))
         elif state.copies or state.vanished_at:
-            _returned(draft, key, state)
+            _returned(draft, tab, key, index)
         _plain_columns(draft, tab, key, index)
         _entry(draft, tab, key, index)
         _stock(draft, tab, key, index, inspected.get(tab.first_row + index), mark)
     _vanished(draft, rows)
+    _close_answered_by_rows(draft)
 
 
 def _renamed(draft: Draft, gone: list[str]) -> str | None:
@@ -129,14 +130,36 @@ def meet(draft: Draft, key: str, shown: str) -> None:
     draft.skus[key] = SkuState(key, shown, buffer=draft.rules.default_buffer)
 
 
-def _returned(draft: Draft, key: str, state: SkuState) -> None:
+def _close_answered_by_rows(draft: Draft) -> None:
+    """A question about vanished rows falls away once every one of them is back."""
+    for question in list(draft.questions.values()):
+        if question.open and question.kind == "vanished":
+            states = [draft.skus.get(sku) for sku in question.subject.split("\x1f")]
+            if not any(state is not None and state.vanished_at for state in states):
+                draft.close(question, "")
+
+
+def _returned(draft: Draft, tab: TabView, key: str, index: int) -> None:
+    state = draft.skus[key]
     kind: QuestionKind = "copied" if state.copies else "vanished"
     question = draft.asked(kind, key)
     if question is not None:
         draft.close(question, "")
-    if f"restore:{key}" in draft.book.marks:
-        draft.marks[f"restore:{key}"] = ""
-    draft.skus[key] = replace(state, copies=0, ceiling=None, vanished_at=0.0)
+    mark = f"restore:{key}"
+    before = draft.book.skus.get(key)
+    written = bool(draft.book.marks.get(mark))
+    if draft.book.marks.get(mark) or draft.marks.get(mark):
+        draft.marks[mark] = ""
+    state = replace(state, copies=0, ceiling=None, vanished_at=0.0)
+    if (
+        written
+        and before is not None
+        and not tab.text(index, "entry")
+        and tab.cell(index, "stock") == before.on_hand
+    ):
+        # The row that the engine put back holds the ledger's number of then, and no entry.
+        state = replace(state, bases=(before.on_hand,), entry_base="", parts=(), replaced=())
+    draft.skus[key] = state
 
 
 def _plain_columns(draft: Draft, tab: TabView, key: str, index: int) -> None:

@@ -143,7 +143,7 @@ def _misplaced(draft: Draft, copy: Copy) -> None:
     params = (
         ("sku", copy.intent.key[0]),
         ("row", str(copy.intent.row + 1)),
-        ("units", as_text(copy.intent.new)),
+        ("shown", as_text(copy.intent.new)),
         ("original", as_text(copy.content)),
     )
     draft.ask("misplaced", copy.intent.key[0], (Choice("accept"),), params, about=f"{draft.now:.3f}")

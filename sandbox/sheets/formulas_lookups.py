@@ -6,14 +6,21 @@ wildcards, blank keys, errors, and columns that are being computed at the same t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Set
 from dataclasses import dataclass
+
+from sandbox.sheets.formulas_tokens import column_name, column_number
 
 Cell = tuple[int, int, int]
 Rect = tuple[int, int, int, int, int]
 Raw = float | str | bool | None
 
 _WILDCARDS = frozenset("*?~")
+_INDEX = re.compile(
+    r"INDEX\((?P<sheet>tab_\d+)!(?P<left>[A-Z]+)(?P<top>\d+):(?P<right>[A-Z]+)(?P<bottom>\d+),"
+    r"(?P<row>\d+|#N/A)(?:,(?P<column>\d+)(?:\.0)?)?\)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class Lookups:
             ):
                 continue
             text = text.replace(lookup.text, lookup.found(self._index(lookup.keys).get(_folded(key))))
-        return text
+        return _INDEX.sub(_cell, text) if lookups else text
 
     def _index(self, keys: Rect) -> dict[Raw, int]:
         """The first row of each key in a column."""
@@ -64,6 +71,20 @@ class Lookups:
                     rows.setdefault(_folded(value), row)
             self._rows[keys] = rows
         return self._rows[keys]
+
+
+def _cell(match: re.Match[str]) -> str:
+    """The cell that INDEX with constant positions means, where it is plain; the engine would walk the whole range."""
+    if match["row"] == "#N/A":
+        return "#N/A"
+    row = int(match["top"]) + int(match["row"]) - 1
+    first, last = column_number(match["left"]), column_number(match["right"])
+    column = first + int(match["column"] or 1) - 1
+    inside = (
+        row <= int(match["bottom"]) and column <= last and int(match["row"]) > 0 and match["column"] != "0"
+    )
+    plain = match["column"] is not None or first == last
+    return f"{match['sheet']}!{column_name(column)}{row}" if inside and plain else match[0]
 
 
 def _folded(key: Raw) -> Raw:

@@ -209,7 +209,8 @@ class _Translation:
         along_row = node.name == "HLOOKUP"
         searched = self.places.edge(table.reference, along_row) if node.name in TABLES else parts[1]
         match = f"MATCH({escaped_key(node, parts[0])},{searched},0)"
-        self._note_lookup(key, table, match)
+        if not along_row:
+            self._note_lookup(key, table, match, node.name in TABLES)
         nothing = parts[3] if node.name == "XLOOKUP" and len(parts) > 3 else LOST_KEY
         if node.name in TABLES:
             line = index_argument(node.arguments[2], parts[2])
@@ -221,18 +222,15 @@ class _Translation:
         # The engine finds an empty text for a blank key, where a real sheet finds nothing.
         return f"IF(ISBLANK({parts[0]}),{nothing},{found})" if isinstance(key, tree.Area) else found
 
-    def _note_lookup(self, key: tree.Node, table: tree.Area, match: str) -> None:
+    def _note_lookup(self, key: tree.Node, table: tree.Area, match: str, first_column_only: bool) -> None:
         """Remember an exact search for one cell's value in one column."""
         rect = self.places.rect(table.reference)
-        if (
-            not isinstance(key, tree.Area)
-            or rect is None
-            or (key_rect := self.places.rect(key.reference)) is None
-        ):
+        key_rect = self.places.rect(key.reference) if isinstance(key, tree.Area) else None
+        if rect is None or key_rect is None:
             return
         chosen = self.places.chosen(key_rect)
-        if not isinstance(chosen, str):
-            sheet_id, first_row, end_row, first_column, _ = rect
+        sheet_id, first_row, end_row, first_column, end_column = rect
+        if not isinstance(chosen, str) and (first_column_only or end_column - first_column == 1):
             keys = (sheet_id, first_row, end_row, first_column, first_column + 1)
             self._lookups.append(Lookup(match, (key_rect[0], *chosen), keys))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from sandbox.sheets import calls, masks
+from sandbox.sheets import calls, calls_values, masks
 from sandbox.sheets.calls import Call
 from sandbox.sheets.errors import bad
 from sandbox.sheets.shapes import checked, parameter, unknown_parameter
@@ -147,7 +147,7 @@ METHODS: tuple[Method, ...] = (
         "spreadsheets.values.batchGet",
         "GET",
         BOOK + "/values:batchGet",
-        calls.values_batch_get,
+        calls_values.values_batch_get,
         "BatchGetValuesResponse",
         params={"ranges": "[str]", **READ_OPTIONS},
     ),
@@ -155,7 +155,7 @@ METHODS: tuple[Method, ...] = (
         "spreadsheets.values.batchGetByDataFilter",
         "POST",
         BOOK + "/values:batchGetByDataFilter",
-        calls.values_batch_get_by_filter,
+        calls_values.values_batch_get_by_filter,
         "BatchGetValuesByDataFilterResponse",
         body=("BatchGetValuesByDataFilterRequest", ""),
     ),
@@ -163,7 +163,7 @@ METHODS: tuple[Method, ...] = (
         "spreadsheets.values.batchUpdate",
         "POST",
         BOOK + "/values:batchUpdate",
-        calls.values_batch_update,
+        calls_values.values_batch_update,
         "BatchUpdateValuesResponse",
         body=("BatchUpdateValuesRequest", ""),
     ),
@@ -171,7 +171,7 @@ METHODS: tuple[Method, ...] = (
         "spreadsheets.values.batchUpdateByDataFilter",
         "POST",
         BOOK + "/values:batchUpdateByDataFilter",
-        calls.values_batch_update_by_filter,
+        calls_values.values_batch_update_by_filter,
         "BatchUpdateValuesByDataFilterResponse",
         body=("BatchUpdateValuesByDataFilterRequest", ""),
     ),
@@ -179,7 +179,7 @@ METHODS: tuple[Method, ...] = (
         "spreadsheets.values.batchClear",
         "POST",
         BOOK + "/values:batchClear",
-        calls.values_batch_clear,
+        calls_values.values_batch_clear,
         "BatchClearValuesResponse",
         body=("BatchClearValuesRequest", ""),
     ),
@@ -187,7 +187,7 @@ METHODS: tuple[Method, ...] = (
         "spreadsheets.values.batchClearByDataFilter",
         "POST",
         BOOK + "/values:batchClearByDataFilter",
-        calls.values_batch_clear_by_filter,
+        calls_values.values_batch_clear_by_filter,
         "BatchClearValuesByDataFilterResponse",
         body=("BatchClearValuesByDataFilterRequest", ""),
     ),
@@ -195,7 +195,7 @@ METHODS: tuple[Method, ...] = (
         "spreadsheets.values.append",
         "POST",
         BOOK + "/values/([^/]+):append",
-        calls.values_append,
+        calls_values.values_append,
         "AppendValuesResponse",
         params={**WRITE_OPTIONS, "insertDataOption": "insert"},
         body=("ValueRange", "data"),
@@ -204,7 +204,7 @@ METHODS: tuple[Method, ...] = (
         "spreadsheets.values.clear",
         "POST",
         BOOK + "/values/([^/]+):clear",
-        calls.values_clear,
+        calls_values.values_clear,
         "ClearValuesResponse",
         body=("ClearValuesRequest", ""),
     ),
@@ -212,7 +212,7 @@ METHODS: tuple[Method, ...] = (
         "spreadsheets.values.get",
         "GET",
         BOOK + "/values/([^/]+)",
-        calls.values_get,
+        calls_values.values_get,
         "ValueRange",
         params=READ_OPTIONS,
     ),
@@ -220,7 +220,7 @@ METHODS: tuple[Method, ...] = (
         "spreadsheets.values.update",
         "PUT",
         BOOK + "/values/([^/]+)",
-        calls.values_update,
+        calls_values.values_update,
         "UpdateValuesResponse",
         params=WRITE_OPTIONS,
         body=("ValueRange", "data"),

@@ -38,10 +38,10 @@ def killed_and_restarted(stage: Stage) -> str:
         _kill_while_booking(stage, turn)
     stage.cycles()
     stage.settle()
-    books = stage.world.books()
+    units = sum(stage.world.books().open_units.values())
     return (
-        f"killed {PUSH_KILLS} times after a push and {BOOKING_KILLS} times while booking: {len(stage.truth.links)} listings and "
-        f"{len(stage.truth.on_hand)} rows right, {sum(books.open_units.values())} open units reserved once"
+        f"killed {PUSH_KILLS} times after a push and {BOOKING_KILLS} times while booking: {len(stage.truth.links)} "
+        f"listings and {len(stage.truth.on_hand)} rows right, {units} open units reserved once"
     )
 
 
@@ -51,8 +51,7 @@ def _kill_after_push(stage: Stage, turn: int) -> None:
     stage.count(sku, stage.truth.on_hand[sku] + 4 + turn)
     stage.until(f"the push of {sku}", lambda: stage.shown(sku) != before, poll=0.002)
     stage.engine.kill()
-    stage.engine.up()
-    stage.settle()
+    stage.restart()
 
 
 def _kill_while_booking(stage: Stage, turn: int) -> None:
@@ -73,8 +72,7 @@ def _kill_while_booking(stage: Stage, turn: int) -> None:
         # Right after the shop was asked: the order is known and not booked yet, or just being booked.
         stage.until("the next read of shopee", lambda: stage.reads()["shopee"] > reads, poll=0.002)
     stage.engine.kill()
-    stage.engine.up()
-    stage.settle()
+    stage.restart()
 
 
 def cache_deleted(stage: Stage) -> str:
@@ -89,10 +87,7 @@ def cache_deleted(stage: Stage) -> str:
     sku = stage.take(4)
     units = stage.truth.on_hand[sku] + 6
     stage.count(sku, units)
-    stage.engine.up()
-    stage.settle(20)
-    stage.cycles()
-    stage.settle()
+    stage.restart()
     told = stage.explain(first)
     reserved = list(told["reserved"]) if isinstance(told["reserved"], list) else []
     total = sum(int(one["units"]) for one in reserved)
@@ -122,7 +117,6 @@ def _delete_cache(settings: Path) -> list[str]:
 def second_engine_stands_by(stage: Stage) -> str:
     """A second engine on the same sheet changes nothing and says who holds it."""
     stage.pushing()
-    stage.cycles()
     other = Engine(_copied_settings(stage), stage.folder / "second-events.jsonl")
     books, rows, writes = stage.world.books(), stage.world.rows(SKUS), stage.writes()
     ran = other.run("sync", timeout=20)

@@ -8,7 +8,7 @@ from .frame import prove
 from .stage import QUESTIONS, SKUS, Stage
 from .world import Row
 
-MANY = 14
+MANY = 12
 HOLD, TUG = "Perubahan ditahan", "Tarik-menarik"
 RELEASE, RESUME = "Kirim perubahan ini", "Lanjutkan mengirim stok"
 
@@ -17,13 +17,16 @@ def stampede_held(stage: Stage) -> str:
     """Zeros pasted over many SKUs are held for each shop until somebody releases them in `Konflik`."""
     stage.pushing()
     # Somebody selects the first rows and pastes zeros: a block of the tab as it happens to be sorted.
-    skus = [row["SKU"] for row in stage.world.rows(SKUS)[:MANY]]
+    skus = _first_rows(stage)
     before = [stage.truth.on_hand[sku] for sku in skus]
     shown = {sku: stage.shown(sku) for sku in skus}
-    _paste(stage, skus[0], [0] * MANY)
+    _paste(stage, skus[0], [0] * len(skus))
     shops = len(stage.world.shops)
-    asked = stage.until("a held change for each shop", lambda: _all(stage.open_questions(HOLD), shops))
+    stage.until("a held change for each shop", lambda: _all(stage.open_questions(HOLD), shops))
+    # Of what was sent a moment ago, zero may mean less than nothing: that is asked, and answered first.
+    just_sent = sum(stage.answer_count(sku, 0) for sku in skus)
     stage.cycles()
+    asked = stage.until("a held change for each shop", lambda: _all(stage.open_questions(HOLD), shops))
     books = stage.world.books()
     pushed = [sku for sku in skus if stage.shown(sku, books) != shown[sku]]
     prove(not pushed, f"{len(pushed)} SKUs were pushed although held: {', '.join(pushed[:3])}")
@@ -36,9 +39,25 @@ def stampede_held(stage: Stage) -> str:
     stage.truth.on_hand.update(zip(skus, before, strict=True))
     stage.settle()
     return (
-        f"{MANY} SKUs to zero: {len(asked)} holds, 0 listings pushed; released: {zero} listings at 0; "
+        f"{len(skus)} SKUs to zero: {len(asked)} holds, 0 listings pushed; released: {zero} listings at 0; "
         f"typed back: all as before"
+        + (f"; {just_sent} of them just sent, asked and answered 0" if just_sent else "")
     )
+
+
+def _first_rows(stage: Stage) -> list[str]:
+    """SKUs from the top of the tab down, until that takes enough listings of each shop from something to zero."""
+    books = stage.world.books()
+    hit = dict.fromkeys(stage.world.shops, 0)
+    skus: list[str] = []
+    for row in stage.world.rows(SKUS):
+        if min(hit.values()) >= MANY:
+            return skus
+        skus.append(row["SKU"])
+        for shop, units in stage.shown(row["SKU"], books).items():
+            hit[shop] += units > 0
+    prove(min(hit.values()) >= MANY, f"the tab has too few SKUs on sale: {hit}")
+    return skus
 
 
 def _all(rows: list[Row], wanted: int) -> list[Row]:
@@ -72,7 +91,7 @@ def rival_frozen(stage: Stage) -> str:
     prove(named, f"after {rounds} rounds nothing in {QUESTIONS} names {sku}; {stage.engine.last_words()}")
     units = right + 77
     stage.world.rival("set_stock", shop=key.shop, listing=key.id, units=units)
-    stage.cycles(4)
+    stage.cycles(3)
     prove(stage.shown(sku)["shopee"] == units, "the frozen listing was written to")
     stage.world.person("choose", tab=QUESTIONS, row_key=named[0]["ID"], text=RESUME)
     stage.settle()

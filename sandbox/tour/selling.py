@@ -50,12 +50,12 @@ def unlinked_order_waits(stage: Stage) -> str:
     stage.truth.links[key] = sku
     _all_show_but(stage, sku, before - 2)
     stage.settle()
-    stage.cycles(4)
+    stage.cycles(3)
     stage.settle()
     reserved = stage.row(sku)["Dipesan"]
     return (
         f"order of 2 of {key.shop} {key.id} stood in {ORDERS} and cut nothing; linked to {sku} it reserved "
-        f"{reserved} once: every listing {before} → {before - 2}, still so 4 cycles later"
+        f"{reserved} once: every listing {before} → {before - 2}, still so 3 cycles later"
     )
 
 

@@ -19,6 +19,10 @@ T = TypeVar("T")
 WAIT = 15.0
 POLL = 0.1
 RECOVERY = 3.0
+RESTART = 30.0
+# So long after goods left, a typed number may mean the one before or the one after.
+JUST_SENT = 65.0
+COUNT = "Hitungan tidak pasti"
 SKUS, LINKS, ORDERS, QUESTIONS, START = "SKU", "Tautan", "Pesanan", "Konflik", "Mulai"
 
 
@@ -33,6 +37,7 @@ class Stage:
     laid_out: bool = False
     sending: bool = False
     _pool: deque[str] = field(default_factory=deque)
+    _sent: dict[str, float] = field(default_factory=dict)
 
     # Waiting.
 
@@ -68,15 +73,16 @@ class Stage:
         """Wait until every linked listing and every row shows what it should; the seconds it took."""
         return self.until_none(self.wrong, seconds)
 
-    def cycles(self, count: int = 3) -> None:
-        """Wait until the engine has read every shop this many times more (two requests at least each)."""
-        before = self.reads()
+    def cycles(self, count: int = 2) -> None:
+        """Wait for this many whole cycles: each reads the sheet at least once, and one may be half over now."""
+        wanted = self.reads()["sheets"] + count + 1
+        self.until(f"{count} more cycles", lambda: self.reads()["sheets"] >= wanted, RESTART)
 
-        def enough() -> bool:
-            now = self.reads()
-            return all(now[name] >= before[name] + 2 * count for name in self.world.shops)
-
-        self.until(f"{count} more cycles", enough)
+    def restart(self) -> None:
+        """Start the service again after a kill, and wait until it has come to rest."""
+        self.engine.up()
+        self.cycles(1)
+        self.settle(RESTART)
 
     def reads(self) -> dict[str, int]:
         """Read calls that the engine made so far, by shop, and at Google."""
@@ -115,7 +121,7 @@ class Stage:
         self.ready()
         self.engine.up()
         listings = len(self.world.books().listings)
-        self.until("every listing in Tautan", lambda: len(self.world.rows(LINKS)) >= listings)
+        self.until("every listing in Tautan", lambda: len(self.world.rows(LINKS)) >= listings, RESTART)
 
     def pushing(self) -> None:
         """The service runs, `Kirim stok` is ticked for both shops, and everything shows what it should."""
@@ -154,12 +160,13 @@ class Stage:
         return tuple(self._everywhere())
 
     def take(self, units: int = 5) -> str:
-        """A SKU that no step has used lately, sold in every shop, with at least this much for sale."""
+        """A SKU that no step has used lately, not just sent, in every shop, with at least this much for sale."""
         books = self.world.books()
         for _ in range(len(self._pool)):
             sku = self._pool.popleft()
             self._pool.append(sku)
-            if self.truth.available(books, sku) >= units:
+            just_sent = time.monotonic() - self._sent.get(sku, -JUST_SENT) < JUST_SENT
+            if self.truth.available(books, sku) >= units and not just_sent:
                 return sku
         raise Broken(f"no SKU has {units} units for sale")
 
@@ -189,6 +196,7 @@ class Stage:
         """The parcel leaves the house."""
         self.world.buyer("ship", order=order)
         self.truth.on_hand[sku] -= units
+        self._sent[sku] = time.monotonic()
 
     # Looking.
 
@@ -222,6 +230,14 @@ class Stage:
             for row in self.world.rows(QUESTIONS)
             if row.get("Jenis") == kind and not row.get("Panduan", "").startswith("Selesai")
         ]
+
+    def answer_count(self, sku: str, units: int) -> bool:
+        """Answer the question which number is on the shelf, where it is asked about a SKU."""
+        about = [row for row in self.open_questions(COUNT) if f"Stok {sku} " in row["Kejadian"]]
+        for row in about:
+            text = f"Di rak ada {units}"
+            self.world.person("choose", tab=QUESTIONS, row_key=row["ID"], text=text)
+        return bool(about)
 
     def explain(self, sku: str) -> dict[str, object]:
         """What the engine says about a SKU."""

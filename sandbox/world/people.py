@@ -50,66 +50,9 @@ class People:
         self.spreadsheet_id = spreadsheet_id
         self.books = books
         self.clock = clock
-        edits: dict[str, tuple[str, Callable[[Hand, Json], Json], Mapping[str, Any], tuple[str, ...]]] = {
-            "type": ("Type into a cell.", _type, {**SPOT, "text": TEXT}, ("tab", "text")),
-            "type_block": (
-                "Paste rows of texts from outside.",
-                _block,
-                {**SPOT, "block": BLOCK},
-                ("tab", "block"),
-            ),
-            "append": (
-                "Type a new row below the last one; `values` by header.",
-                _append,
-                {"tab": TEXT, "values": OBJECT},
-                ("tab", "values"),
-            ),
-            "clear": ("Empty a cell, or the range `cells`.", _clear, {**SPOT, "cells": TEXT}, ("tab",)),
-            "tick": ("Tick a checkbox.", _ticker("TRUE"), SPOT, ("tab",)),
-            "untick": ("Untick a checkbox.", _ticker("FALSE"), SPOT, ("tab",)),
-            "sort": (
-                "Sort the rows below the header by a column.",
-                _sort,
-                {"tab": TEXT, "column": TEXT, "descending": FLAG},
-                ("tab", "column"),
-            ),
-            "insert_rows": ("Insert blank rows above a row.", _insert, {**LINE, "count": COUNT}, ("tab",)),
-            "delete_row": ("Delete a row.", _delete, LINE, ("tab",)),
-            "cut_paste_row": (
-                "Cut a row and paste it over row `to` (left out: below the last one).",
-                _cut,
-                {**LINE, "to": ROW},
-                ("tab",),
-            ),
-            "copy_row": ("Insert a copy of a row below it.", _copy, LINE, ("tab",)),
-            "move_column": (
-                "Drag a column to left of another.",
-                _move_column,
-                {"tab": TEXT, "column": TEXT, "before": TEXT},
-                ("tab", "column", "before"),
-            ),
-            "choose": (
-                "Answer a question: `text`, or `index` (from 0) among the cell's choices; `by` says who.",
-                _choose,
-                {
-                    "row_key": KEY,
-                    "text": TEXT,
-                    "index": {"type": "integer", "minimum": 0},
-                    "by": TEXT,
-                    "tab": TEXT,
-                },
-                ("row_key",),
-            ),
-            "set_locale": (
-                "Change the spreadsheet's locale in its settings.",
-                _set_locale,
-                {"locale": {"type": "string", "enum": ["en_US", "id_ID"]}},
-                ("locale",),
-            ),
-        }
         self.moves = {
             name: Move(text, self._doer(name, act), fields, needed)
-            for name, (text, act, fields, needed) in edits.items()
+            for name, (text, act, fields, needed) in EDITS.items()
         }
         self.moves["read"] = Move("What a tab shows, header row first.", self._read, {"tab": TEXT}, ("tab",))
         self.moves["before_next_write"] = Move(
@@ -278,3 +221,62 @@ def _set_locale(hand: Hand, fields: Json) -> Json:
     change = {"properties": {"locale": fields["locale"]}, "fields": "locale"}
     hand.person.do({"updateSpreadsheetProperties": change})
     return {"locale": fields["locale"]}
+
+
+EDITS: Mapping[str, tuple[str, Callable[[Hand, Json], Json], Mapping[str, Any], tuple[str, ...]]] = {
+    "type": ("Type into a cell.", _type, {**SPOT, "text": TEXT}, ("tab", "text")),
+    "type_block": (
+        "Paste rows of texts from outside.",
+        _block,
+        {**SPOT, "block": BLOCK},
+        ("tab", "block"),
+    ),
+    "append": (
+        "Type a new row below the last one; `values` by header.",
+        _append,
+        {"tab": TEXT, "values": OBJECT},
+        ("tab", "values"),
+    ),
+    "clear": ("Empty a cell, or the range `cells`.", _clear, {**SPOT, "cells": TEXT}, ("tab",)),
+    "tick": ("Tick a checkbox.", _ticker("TRUE"), SPOT, ("tab",)),
+    "untick": ("Untick a checkbox.", _ticker("FALSE"), SPOT, ("tab",)),
+    "sort": (
+        "Sort the rows below the header by a column.",
+        _sort,
+        {"tab": TEXT, "column": TEXT, "descending": FLAG},
+        ("tab", "column"),
+    ),
+    "insert_rows": ("Insert blank rows above a row.", _insert, {**LINE, "count": COUNT}, ("tab",)),
+    "delete_row": ("Delete a row.", _delete, LINE, ("tab",)),
+    "cut_paste_row": (
+        "Cut a row and paste it over row `to` (left out: below the last one).",
+        _cut,
+        {**LINE, "to": ROW},
+        ("tab",),
+    ),
+    "copy_row": ("Insert a copy of a row below it.", _copy, LINE, ("tab",)),
+    "move_column": (
+        "Drag a column to left of another.",
+        _move_column,
+        {"tab": TEXT, "column": TEXT, "before": TEXT},
+        ("tab", "column", "before"),
+    ),
+    "choose": (
+        "Answer a question: `text`, or `index` (from 0) among the cell's choices; `by` says who.",
+        _choose,
+        {
+            "row_key": KEY,
+            "text": TEXT,
+            "index": {"type": "integer", "minimum": 0},
+            "by": TEXT,
+            "tab": TEXT,
+        },
+        ("row_key",),
+    ),
+    "set_locale": (
+        "Change the spreadsheet's locale in its settings.",
+        _set_locale,
+        {"locale": {"type": "string", "enum": ["en_US", "id_ID"]}},
+        ("locale",),
+    ),
+}

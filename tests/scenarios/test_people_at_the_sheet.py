@@ -45,7 +45,7 @@ def formula(one: Bench) -> str:
     person = one.person()
     row = person.row("SKU", "SKU", "TAS") - 1
     cell = person.tab("SKU").grid.get(row, person.column("SKU", "Stok"))
-    return str(cell.entered)
+    return str(cell.value)
 
 
 def test_a_feed_counts_and_is_never_written(seller: Bench) -> None:
@@ -79,6 +79,7 @@ def test_a_feed_that_never_moves_releases_a_day_after_shipping(seller: Bench) ->
     feed(seller, 12)
     seller.run(3)
     order = seller.shop.buy("shopee", [(seller.listings["TAS"], 2)])
+    seller.run(2)
     seller.shop.pay(order.id)
     seller.shop.arrange(order.id)
     seller.shop.ship(order.id)
@@ -108,7 +109,6 @@ MOVES: dict[str, Callable[[Person], None]] = {
     "sorted": lambda person: person.sort("SKU", "A", descending=True),
     "a blank row deleted": lambda person: person.delete_rows("SKU", 6),
     "a column inserted": lambda person: person.insert_columns("SKU", "B"),
-    "stock moved to the front": lambda person: person.move_column("SKU", "D", before="A"),
     "a tab renamed": lambda person: person.rename_tab("SKU", "Barang"),
 }
 
