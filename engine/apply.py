@@ -45,6 +45,7 @@ class Shops:
         self._executor = executor
         self._clock = clock
         self._deadline = deadline
+        self._late: dict[str, Future[Remote]] = {}
         self._scanned: dict[str, set[ListingKey] | None] = {}
 
     def canonical(self, shop: str, units: int) -> int:
@@ -59,6 +60,11 @@ class Shops:
             state = book.shops.get(name) or ShopState(name)
             if state.retry_at > now:
                 continue
+            if name in self._late and not self._late[name].done():
+                # A shop that is still busy with an earlier cycle's read must not hold up this one.
+                late = Unreadable("S350", "the shop is still answering an earlier read")
+                tasks[name] = _done(Remote(name, late, late))
+                continue
             doubtful = [k for k, b in book.bindings.items() if k.shop == name and (b.uncertain or b.suspect)]
             tasks[name] = self._executor.submit(self._read_one, name, state, doubtful, now)
         return tuple(self._gather(name, task) for name, task in tasks.items())
@@ -67,6 +73,7 @@ class Shops:
         try:
             return task.result(timeout=self._deadline)
         except TimeoutError:
+            self._late[name] = task
             late = Unreadable("S350", "the shop did not answer in time")
             return Remote(name, late, late)
 
@@ -141,6 +148,12 @@ class Shops:
         done = [result.key for result in results if result.outcome == "done"]
         shown = attempt(lambda: connector.read_stock(done)) if done else {}
         return Delivered(tuple(results), {} if isinstance(shown, Unreadable) else shown)
+
+
+def _done(remote: Remote) -> Future[Remote]:
+    future: Future[Remote] = Future()
+    future.set_result(remote)
+    return future
 
 
 def attempt(call: Callable[[], T]) -> T | Unreadable:
