@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _EXCHANGE = str.maketrans(".,", ",.")
-_NUMBERS = re.compile(r'(?:"[^"]*")?(?:#*0+|#,##0|#+)(?:\.0+)?%?(?: ?"[^"]*")?')
+_NUMBERS = re.compile(r'(?:"[^"]*")?(?:#*0+|#,##0|#+)(?:\.(?P<decimals>0+))?(?P<percent>%)?(?: ?"[^"]*")?')
 _NUMERIC_DATES = re.compile(r"(?:yyyy|yy|(?<!m)mm?(?!m)|(?<!d)dd?(?!d)|hh?|ss?|[-/: .])+", re.IGNORECASE)
 _NAMED_DATES = re.compile(r"(?:yyyy|yy|mmmm|mmm|mm?|dddd|ddd|dd?|hh?|ss?|[-/: .,])+", re.IGNORECASE)
 
@@ -33,3 +33,11 @@ def text_pattern_is_safe(pattern: str, comma: bool) -> bool:
     if pattern == "@" or _NUMBERS.fullmatch(exchange(pattern, comma)):
         return True
     return bool((_NUMERIC_DATES if comma else _NAMED_DATES).fullmatch(pattern))
+
+
+def shown_decimals(pattern: str, comma: bool) -> int | None:
+    """How many decimals of the number itself TEXT shows with this pattern; None for dates and `@`."""
+    match = _NUMBERS.fullmatch(exchange(pattern, comma))
+    if match is None:
+        return None
+    return len(match["decimals"] or "") + (2 if match["percent"] else 0)

@@ -10,6 +10,8 @@ The engine differs from Google Sheets in ways that would give wrong numbers, so 
 | a reference beyond the grid, a lost tab | #REF!                                                                     |
 | TODAY(), NOW()                          | the injected time, as a number                                            |
 | IMPORTRANGE and its like                | the error of a sheet that cannot load                                     |
+| a lookup for an equal key               | MATCH, and INDEX around it: only MATCH tells a blank cell from a 0        |
+| TEXT with a number pattern              | the number rounded first                                                  |
 | text in id_ID                           | with `.` and `,` exchanged, and back in the result: `"1.000"+1` is 1001   |
 | anything not known to agree             | nothing: the formula is Uncomputable                                      |
 """
@@ -34,7 +36,7 @@ from sandbox.sheets.formulas_functions import (
 from sandbox.sheets.formulas_lookups import Lookup
 from sandbox.sheets.formulas_places import LOST, Facts, Places, Rect, Surroundings
 from sandbox.sheets.formulas_search import LOST_KEY, TABLES, escaped_key, is_exact
-from sandbox.sheets.formulas_texts import exchange, literal
+from sandbox.sheets.formulas_texts import exchange, literal, shown_decimals
 
 BLANK_CELL = "blank_!A1"
 """A cell of the engine that is never filled."""
@@ -196,9 +198,21 @@ class _Translation:
         ]
         if node.name == "INDEX":
             parts[1:] = map(index_argument, node.arguments[1:], parts[1:])
+        if node.name == "TEXT":
+            parts = self._text_parts(node, parts)
         if len(parts) == 1 and node.name in LEFT_OUT:
             parts.append(LEFT_OUT[node.name])
         return self._search(node, parts) if node.name in LOOKUPS else f"{node.name}({','.join(parts)})"
+
+    def _text_parts(self, node: tree.Call, parts: list[str]) -> list[str]:
+        """TEXT cuts decimals off in the engine (0.999 as 0.00), so the number is rounded before."""
+        pattern = node.arguments[1]
+        decimals = (
+            shown_decimals(pattern.value, self._around.comma) if isinstance(pattern, tree.Text) else None
+        )
+        if decimals is None:
+            return parts
+        return [f"IFERROR(ROUND({parts[0]},{decimals}),{parts[0]})", parts[1]]
 
     def _search(self, node: tree.Call, parts: list[str]) -> str:
         """A lookup for an equal key becomes MATCH, the one search in which the engine does not take a blank for 0."""

@@ -145,7 +145,7 @@ def test_killed_at_every_boundary_of_a_cycle(seller: Bench) -> None:
         except Crash as crash:
             died.append(str(crash))
         seller.start()
-        seller.run(4)
+        seller.run(3)
 
         story.check()
         assert ROUND == booked(seller) - before, killer.passed
@@ -173,7 +173,7 @@ def test_killed_again_while_the_first_death_is_settled(seller: Bench) -> None:
         except Crash as crash:
             died.append(str(crash))
         seller.start()
-        seller.run(4)
+        seller.run(3)
 
         story.check()
         assert ROUND == booked(seller) - before, second.passed

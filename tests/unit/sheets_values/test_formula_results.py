@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from sandbox.sheets.formats import NumberFormat, render
+
 Book = Any
 NewBook = Callable[..., Book]
 
@@ -255,3 +257,31 @@ def test_an_open_arrayformula_ends_with_the_grid(new_book: NewBook) -> None:
     book.fill(A=["judul", 1.0, 2.0])
     book.put("B2", "=ARRAYFORMULA(A2:A*10)")
     assert book.settle() == {"B2": 10.0, "B3": 20.0, "B4": 0.0}
+
+
+NUMBER_PATTERNS = ["0", "000", "#,##0", "#,##0.00", "0.0", "0%", "0.00%", '0" pcs"']
+DATE_PATTERNS = ["yyyy-mm-dd", "d/m/yy", "hh:mm:ss", "d/m/yyyy h:mm"]
+
+
+@pytest.mark.parametrize("locale", ["en_US", "id_ID"])
+@pytest.mark.parametrize(
+    ("pattern", "value"),
+    [
+        (p, v)
+        for p in NUMBER_PATTERNS
+        for v in (0.0, 5.0, -5.0, 0.125, 1234.5, -1234.5, 1234567.0, 0.999, -0.4, 2.675)
+    ]
+    + [(p, v) for p in DATE_PATTERNS for v in (45417.0, 45417.75, 45417.999)],
+)
+def test_text_writes_a_number_as_a_cell_with_that_pattern_shows_it(
+    pattern: str, value: float, locale: str, new_book: NewBook
+) -> None:
+    book = new_book(locale)
+    book.put("A1", value)
+    comma = locale == "id_ID"
+    written = (
+        pattern.translate(str.maketrans(".,", ",.")) if comma and pattern in NUMBER_PATTERNS else pattern
+    )
+    quoted = written.replace('"', '""')
+    expected = render(value, NumberFormat("NUMBER", pattern), locale)
+    assert book.ask(f'=TEXT(A1{";" if comma else ","}"{quoted}")') == expected

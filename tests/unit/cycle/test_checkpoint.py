@@ -1,0 +1,145 @@
+"""The checkpoint tells a book again, and is only written when it says something new."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine import checkpoint
+from engine.model.book import Book, ShopState
+from engine.model.catalog import Component
+from engine.model.ids import LineKey, ListingKey
+from engine.model.orders import BookedLine, OrderLine
+from engine.model.questions import Choice, Question
+from engine.model.sheet import Chunk
+from engine.model.stock import Part, Receipt, Replaced, SkuState
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x1f"), min_size=1, max_size=8)
+UNITS = st.integers(-50, 10_000)
+TIMES = st.integers(1, 10**9).map(float)
+PARAMS = st.lists(st.tuples(TEXTS, TEXTS), max_size=2).map(tuple)
+RECEIPTS = st.none() | st.builds(Receipt, TEXTS, PARAMS, TIMES)
+STATES = st.builds(
+    SkuState,
+    sku=TEXTS,
+    shown=TEXTS,
+    on_hand=UNITS,
+    reserved=st.integers(0, 50),
+    bases=st.lists(UNITS, max_size=3).map(tuple),
+    offsets=st.lists(UNITS, max_size=2).map(tuple),
+    parts=st.lists(st.builds(Part, UNITS, TIMES), max_size=2).map(tuple),
+    entry_base=st.sampled_from(["", "+4"]),
+    entry_number=st.integers(0, 3),
+    replaced=st.lists(st.builds(Replaced, UNITS, TIMES), max_size=2).map(tuple),
+    edited_at=TIMES,
+    buffer=st.integers(0, 3),
+    active=st.booleans(),
+    feed=st.booleans(),
+    counted=st.booleans(),
+    vanished_at=st.sampled_from([0.0, 5.0]),
+    copies=st.sampled_from([0, 2]),
+    ceiling=st.none() | UNITS,
+    unreleased=UNITS,
+    receipt=RECEIPTS,
+    problem=RECEIPTS,
+)
+AT_REST = st.builds(
+    lambda key, units: SkuState(key, key.upper(), units, 0, (units,), counted=True), TEXTS, UNITS
+)
+LINES = st.builds(
+    BookedLine,
+    line=st.builds(
+        OrderLine, st.builds(LineKey, st.just("toko"), TEXTS, TEXTS), st.builds(ListingKey, st.just("toko"), TEXTS),
+        TEXTS, TEXTS, UNITS, UNITS, UNITS, UNITS, UNITS, TEXTS, TEXTS, TIMES, TIMES, TIMES, st.booleans(),
+    ),
+    components=st.lists(st.builds(Component, TEXTS, st.integers(1, 9)), max_size=2).map(tuple),
+    reserved=UNITS, released=UNITS, shipped=UNITS, restocked=UNITS, discarded=UNITS,
+    opening=st.booleans(), first_seen=TIMES,
+)  # fmt: skip
+QUESTIONS = st.builds(
+    Question,
+    TEXTS,
+    st.sampled_from(["count", "hold", "vanished"]),
+    TEXTS,
+    TIMES,
+    PARAMS,
+    st.lists(st.builds(Choice, TEXTS, PARAMS), max_size=2).map(tuple),
+    TEXTS,
+)
+BOOKS = st.builds(
+    lambda skus, lines, questions: Book(
+        "s",
+        skus={one.sku: one for one in skus},
+        lines={one.line.key: one for one in lines},
+        questions={one.id: one for one in questions},
+        shops={"toko": ShopState("toko", True, horizon=5e8, opened_at=1.0)},
+    ),
+    st.lists(STATES | AT_REST, max_size=4),
+    st.lists(LINES, max_size=3),
+    st.lists(QUESTIONS, max_size=3),
+)
+
+
+def chunks(texts: dict[str, str]) -> tuple[Chunk, ...]:
+    return tuple(Chunk(name, text) for name, text in texts.items())
+
+
+@settings(max_examples=60, deadline=None)
+@given(BOOKS)
+def test_what_is_kept_is_told_again(book: Book) -> None:
+    told = checkpoint.decode(chunks(checkpoint.encode(book)), "s")
+
+    assert set(book.skus) == set(told.skus)
+    for key, state in book.skus.items():
+        if key in told.skus and not state.at_rest:
+            assert state == told.skus[key]
+        assert (state.on_hand, state.reserved, state.bases) == (
+            told.skus[key].on_hand, told.skus[key].reserved, told.skus[key].bases,
+        )  # fmt: skip
+    assert dict(book.lines) == dict(told.lines)
+    assert dict(book.questions) == dict(told.questions)
+    assert dict(book.shops) == dict(told.shops)
+
+
+@settings(max_examples=20, deadline=None)
+@given(BOOKS)
+def test_equal_books_give_equal_texts(book: Book) -> None:
+    turned = replace(book, skus=dict(reversed(book.skus.items())), lines=dict(reversed(book.lines.items())))
+
+    assert checkpoint.encode(book) == checkpoint.encode(turned)
+    assert () == checkpoint.changed(checkpoint.encode(turned), checkpoint.encode(book))
+
+
+def finished(updated: float) -> Book:
+    told = OrderLine(
+        LineKey("toko", "O1", "1"), ListingKey("toko", "L1"), "A", "A", 2, 0, 2, 0, 1, "DONE", "toko",
+        updated, updated, final=True,
+    )  # fmt: skip
+    line = BookedLine(told, (Component("a", 1),), reserved=2, shipped=2)
+    return Book("s", lines={told.key: line}, shops={"toko": ShopState("toko", horizon=200_000.0)})
+
+
+def test_a_final_line_stays_while_its_shop_may_still_tell_it() -> None:
+    lately, long_ago = checkpoint.encode(finished(190_000.0)), checkpoint.encode(finished(1_000.0))
+
+    assert [name for name in lately if name.startswith("line:")]
+    assert not [name for name in long_ago if name.startswith("line:")]
+
+
+def test_units_that_came_back_keep_their_line_until_a_person_has_decided() -> None:
+    book = finished(1_000.0)
+    (booked,) = book.lines.values()
+    back = replace(booked, line=replace(booked.line, returned=1))
+
+    assert checkpoint.encode(replace(book, lines={back.line.key: back})).keys() > {"shop"}
+
+
+def test_what_only_grew_old_is_no_reason_to_write() -> None:
+    lately, long_ago = checkpoint.encode(finished(190_000.0)), checkpoint.encode(finished(1_000.0))
+    fallen = checkpoint.changed(long_ago, lately)
+
+    assert fallen
+    assert not checkpoint.worth_writing(fallen, lately)
+    assert checkpoint.worth_writing(checkpoint.changed(lately, long_ago), long_ago)
