@@ -131,10 +131,14 @@ def _along(axis: str, move: _Move) -> Callable[[Reference], Reference | None]:
         if moved is None:
             return None
         new_first, new_last = reversed(moved) if backwards else moved
-        new_end = None if reference.end is None else replace(end, **{name: new_last})
-        return reference.with_corners(replace(start, **{name: new_first}), new_end)
+        new_end = None if reference.end is None else _moved(end, axis, new_last)
+        return reference.with_corners(_moved(start, axis, new_first), new_end)
 
     return change
+
+
+def _moved(corner: Corner, axis: str, index: int | None) -> Corner:
+    return replace(corner, row=index) if axis == "ROWS" else replace(corner, column=index)
 
 
 def _on_tab(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import signal
 import sys
 import tempfile
@@ -28,7 +29,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--json", action="store_true", help="one JSON line on stdout instead of a table")
     made.add_argument("--stay", action="store_true", help="keep world and engine running until Ctrl-C")
     made.add_argument("--only", help="play these steps alone, for example 1,3,4")
-    made.add_argument("--keep", type=Path, help="use this folder and leave everything in it")
+    made.add_argument("--keep", type=Path, help="use this new folder and leave everything in it")
     return made
 
 
@@ -40,6 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         steps = chosen(STEPS, options.only)
     except ValueError as error:
         made.error(str(error))
+    if options.keep is not None and options.keep.exists() and any(options.keep.iterdir()):
+        made.error(f"{options.keep} is not empty; the tour begins on a first day")
     show = Show(as_json=options.json)
     # Being stopped is told like Ctrl-C, so that no world and no engine is left behind.
     signal.signal(signal.SIGTERM, _interrupted)
@@ -50,7 +53,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                     outcomes = play(steps, stage, begin=show.begin, finish=show.finish, recover=Stage.recover)
                 show.end(outcomes)
                 if options.stay:
-                    _stay(stage, show)
+                    with contextlib.suppress(KeyboardInterrupt):
+                        _stay(stage, show)
         except KeyboardInterrupt:
             return 130
         except (Broken, *TROUBLE) as error:

@@ -138,9 +138,9 @@ class Engine:
             raise Broken(f"`{' '.join(words)}` ended with {ran.code}: {tail(ran.err or ran.out)}")
         return ran
 
-    def connect(self, shop: str) -> tuple[subprocess.Popen[str], str]:
-        """Start `connect`; the process and the consent page's address that it printed."""
-        process = subprocess.Popen(  # noqa: S603
+    def connecting(self, shop: str) -> subprocess.Popen[str]:
+        """Start `connect`, which waits for the seller's consent."""
+        return subprocess.Popen(  # noqa: S603
             self.command("connect", shop),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -148,17 +148,17 @@ class Engine:
             encoding="utf-8",
             env=self.environment(),
         )
+
+    def address(self, process: subprocess.Popen[str]) -> str:
+        """The address of the consent page that a waiting `connect` prints; Broken where it prints none."""
         said = []
-        if process.stdout is not None:
-            for line in process.stdout:
-                said.append(line)
-                found = ADDRESS.search(line)
-                if found:
-                    return process, found[0]
+        for line in process.stdout or ():
+            said.append(line)
+            found = ADDRESS.search(line)
+            if found:
+                return found[0]
         process.wait(timeout=STOP_SECONDS)
-        if process.stdout is not None:
-            process.stdout.close()
-        raise Broken(f"`connect {shop}` printed no address: {tail(''.join(said))}")
+        raise Broken(f"`connect` ended with {process.returncode} and no address: {tail(''.join(said))}")
 
     def up(self) -> Service:
         """The running service, started where there is none."""

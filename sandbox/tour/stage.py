@@ -105,10 +105,13 @@ class Stage:
         if self.laid_out:
             return
         self.engine.must("init")
-        for shop in self.world.shops:
-            process, address = self.engine.connect(shop)
+        # The shops are connected at the same time, each by a process of its own, as two browser tabs would.
+        waiting = [(shop, self.engine.connecting(shop)) for shop in self.world.shops]
+        for shop, process in waiting:
+            address = self.engine.address(process)
             self.world.person("connect_consent", shop=shop, url=address)
-            _, _ = process.communicate(timeout=WAIT)
+        for shop, process in waiting:
+            process.communicate(timeout=RESTART)
             prove(process.returncode == 0, f"`connect {shop}` ended with {process.returncode}")
         counted = {row["SKU"]: int(row["Stok"]) for row in self.world.rows(SKUS) if row.get("SKU")}
         listings = self.world.books().listings
