@@ -44,7 +44,15 @@ def render(context: Context, page: Page) -> None:
         page.differ(tab, index, {"status": _numeric(context, tab, index)})
     for key, state in sorted(book.skus.items()):
         if state.vanished_at and book.marks.get(f"restore:{key}") and key not in rows.at:
-            page.append("skus", {"sku": state.shown, "stock": state.on_hand, "active": state.active})
+            page.append(
+                "skus",
+                {
+                    "sku": state.shown,
+                    "stock": state.on_hand,
+                    "buffer": state.buffer or None,
+                    "active": state.active,
+                },
+            )
 
 
 def said(context: Context, receipt: Receipt) -> str:

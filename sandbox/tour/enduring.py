@@ -11,7 +11,9 @@ from .engine import Engine, tail
 from .frame import prove
 from .stage import SKUS, Stage
 
-PUSH_KILLS, BOOKING_KILLS = 3, 2
+BOOKING_KILLS = 2
+STOCK_PATHS = {"shopee": "/product/update_stock", "tiktok": "/inventory/update"}
+LATE, FAST = 1.5, 0.002
 QUIET_SECONDS = 3.0
 
 
@@ -30,26 +32,43 @@ def token_expires(stage: Stage) -> str:
 
 
 def killed_and_restarted(stage: Stage) -> str:
-    """SIGKILL right after a push, and while an order is booked: nothing counted twice, nothing lost."""
+    """SIGKILL between push and commit, during a write, while an order is booked: nothing is lost or doubled."""
     stage.pushing()
-    for turn in range(PUSH_KILLS):
-        _kill_after_push(stage, turn)
+    for shop, path in STOCK_PATHS.items():
+        _kill_after_push(stage, shop, path)
+    _kill_during_write(stage)
     for turn in range(BOOKING_KILLS):
         _kill_while_booking(stage, turn)
-    stage.cycles()
-    stage.settle()
     units = sum(stage.world.books().open_units.values())
     return (
-        f"killed {PUSH_KILLS} times after a push and {BOOKING_KILLS} times while booking: {len(stage.truth.links)} "
-        f"listings and {len(stage.truth.on_hand)} rows right, {units} open units reserved once"
+        f"killed {len(STOCK_PATHS)} times between push and commit, once with a write on its way, {BOOKING_KILLS} times "
+        f"while booking: {len(stage.truth.links)} listings and {len(stage.truth.on_hand)} rows right, "
+        f"{units} open units reserved once"
     )
 
 
-def _kill_after_push(stage: Stage, turn: int) -> None:
+def _kill_after_push(stage: Stage, shop: str, path: str) -> None:
+    """The shop has taken the number, its answer is late, and the engine never gets it."""
     sku = stage.take(3)
-    before = stage.shown(sku)
-    stage.count(sku, stage.truth.on_hand[sku] + 4 + turn)
-    stage.until(f"the push of {sku}", lambda: stage.shown(sku) != before, poll=0.002)
+    before = stage.shown(sku)[shop]
+    stage.world.fault(shop, "slow", match=path, seconds=LATE)
+    stage.count(sku, stage.truth.on_hand[sku] + 4)
+    stage.until(f"the push of {sku} to {shop}", lambda: stage.shown(sku)[shop] != before, poll=FAST)
+    stage.engine.kill()
+    shown = stage.row(sku)["Tersedia"]
+    prove(
+        shown == str(before), f"the sheet showed {shown} already, so the kill came too late to prove anything"
+    )
+    stage.restart()
+
+
+def _kill_during_write(stage: Stage) -> None:
+    """The batch has left for Google, and takes effect or not only after the engine is dead."""
+    sku = stage.take(3)
+    writes = stage.writes()["sheets"]
+    stage.world.fault("sheets", "slow", match="spreadsheets.batchUpdate", seconds=LATE)
+    stage.count(sku, stage.truth.on_hand[sku] + 5)
+    stage.until("a write on its way to Google", lambda: stage.writes()["sheets"] > writes, poll=FAST)
     stage.engine.kill()
     stage.restart()
 
@@ -66,11 +85,11 @@ def _kill_while_booking(stage: Stage, turn: int) -> None:
         stage.until(
             f"the other shops' {sku} lowered",
             lambda: [stage.world.books().listings[other].stock for other in others] != before,
-            poll=0.002,
+            poll=FAST,
         )
     else:
         # Right after the shop was asked: the order is known and not booked yet, or just being booked.
-        stage.until("the next read of shopee", lambda: stage.reads()["shopee"] > reads, poll=0.002)
+        stage.until("the next read of shopee", lambda: stage.reads()["shopee"] > reads, poll=FAST)
     stage.engine.kill()
     stage.restart()
 

@@ -140,6 +140,8 @@ class Stage:
         if not self.laid_out:
             return
         self.world.rival("stop")
+        for target in ("sheets", *self.world.shops):
+            self.world.fault(target, "clear")
         self.world.person("set_locale", locale="en_US")
         self.engine.up()
         if not self.sending:
