@@ -6,8 +6,8 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from .frame import Broken, prove
-from .stage import LINKS, SKUS, START, Stage
+from .frame import prove
+from .stage import LINKS, START, Stage
 from .truth import Wrong, folded
 from .world import Key
 
@@ -153,14 +153,3 @@ def _explained(told: Mapping[str, Any], on_hand: int, sellable: int) -> None:
         prove(
             set(shown.values()) == {sellable}, f"explain says {shown} for {one['shop']}, shown is {sellable}"
         )
-
-
-def storefront_shop(stage: Stage, storefront: str) -> str:
-    """The shop behind a storefront: Tokopedia is sold through TikTok Shop."""
-    shop = "tiktok" if storefront == "tokopedia" else storefront
-    if shop not in stage.world.shops:
-        raise Broken(f"no shop sells on {storefront}")
-    return shop
-
-
-__all__ = ["SKUS", "finds_planted_faults", "one_number_everywhere", "storefront_shop", "waits_for_the_tick"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 
-from .first_day import storefront_shop
 from .frame import prove
 from .stage import LINKS, ORDERS, SKUS, Stage
 from .world import Key
@@ -18,7 +17,7 @@ def order_lowers_the_others(stage: Stage) -> str:
         sku = stage.take(5)
         before = stage.truth.sellable(stage.world.books(), sku)
         started = time.monotonic()
-        order = stage.buy(storefront, stage.listing(storefront_shop(stage, storefront), sku), 2)
+        order = stage.buy(storefront, stage.sold_on(storefront, sku), 2)
         _all_show(stage, sku, before - 2)
         lowered = time.monotonic() - started
         stage.settle()
@@ -32,15 +31,14 @@ def order_lowers_the_others(stage: Stage) -> str:
 
 
 def _all_show(stage: Stage, sku: str, units: int) -> None:
-    stage.until(f"{sku} = {units} in every shop", lambda: set(stage.shown(sku).values()) == {units})
+    stage.until(f"{sku} = {units} on every listing", lambda: set(stage.shown(sku).values()) == {units})
 
 
 def unlinked_order_waits(stage: Stage) -> str:
     """An order of an unlinked listing comes in, cuts nothing, and is settled once when somebody links it."""
     stage.pushing()
     key = _free_listing(stage)
-    storefront = key.shop
-    order = stage.buy(storefront, key, 2)
+    order = stage.buy(key.shop, key, 2)
     stage.until(f"order {order} in {ORDERS}", lambda: _order_rows(stage, order))
     stage.cycles()
     stage.settle()
@@ -48,7 +46,7 @@ def unlinked_order_waits(stage: Stage) -> str:
     before = stage.truth.sellable(stage.world.books(), sku)
     stage.world.type(LINKS, key.id, "SKU master", sku)
     stage.truth.links[key] = sku
-    _all_show_but(stage, sku, before - 2)
+    _all_show(stage, sku, before - 2)
     stage.settle()
     stage.cycles(3)
     stage.settle()
@@ -71,10 +69,6 @@ def _free_listing(stage: Stage) -> Key:
 
 def _order_rows(stage: Stage, order: str) -> list[object]:
     return [row for row in stage.world.rows(ORDERS) if row.get("No. pesanan") == order]
-
-
-def _all_show_but(stage: Stage, sku: str, units: int) -> None:
-    stage.until(f"{sku} = {units} on every listing", lambda: set(stage.shown(sku).values()) == {units})
 
 
 def ten_two_ten(stage: Stage) -> str:

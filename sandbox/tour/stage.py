@@ -205,6 +205,10 @@ class Stage:
 
     # Looking.
 
+    def sold_on(self, storefront: str, sku: str) -> Key:
+        """The listing behind a storefront: Tokopedia is sold through TikTok Shop."""
+        return self.listing("tiktok" if storefront == "tokopedia" else storefront, sku)
+
     def listing(self, shop: str, sku: str) -> Key:
         """The listing of a SKU in one shop."""
         return next(key for key in self.truth.listings(sku) if key.shop == shop)
