@@ -29,7 +29,7 @@ from typing import NamedTuple
 
 from ..model.ids import LineKey, ListingKey
 from ..model.orders import BookedLine
-from ..model.questions import Question
+from ..model.questions import Question, QuestionKind
 from ..model.stock import Movement, Receipt
 from . import merge, orders
 from .draft import Draft
@@ -89,6 +89,12 @@ def _count(draft: Draft, question: Question, decision: Decision) -> None:
     merged = merge.answered(state, difference, question.id, draft.now, decision.who or "sheet")
     draft.skus[question.subject] = merged.state
     draft.record(merged.movement)
+    # The answer says what is on the shelf, so whatever else was asked about this number is answered too.
+    kinds: tuple[QuestionKind, ...] = ("count", "late")
+    for kind in kinds:
+        other = draft.asked(kind, question.subject)
+        if other is not None and other.id != question.id:
+            draft.close(other, "")
 
 
 def _adopt(draft: Draft, question: Question, decision: Decision) -> None:

@@ -108,7 +108,7 @@ def _ask_late(draft: Draft, sku: str, units: int) -> None:
     if units <= 0:
         return
     state = draft.skus[sku]
-    offsets = tuple(sorted({*state.offsets, units}))
+    offsets = tuple(sorted({*state.offsets, *(offset + units for offset in (0, *state.offsets))}))
     draft.skus[sku] = replace(state, offsets=offsets)
     low = state.on_hand
     choices = tuple(Choice(f"value:{o}", (("units", str(low + o)),)) for o in (0, *offsets))

@@ -71,7 +71,7 @@ def _stock(draft: Draft, copy: Copy, at: float) -> None:
         return
     before = _number(copy.content)
     new = _number(copy.intent.new)
-    if before is not None and before not in state.bases and not state.feed:
+    if before is not None and before >= 0 and before not in state.bases and not state.feed:
         merged = merge.count(state, before, (), at, "sheet", draft.rules)
         draft.record(merged.movement)
         state = merged.state
@@ -150,6 +150,6 @@ def _misplaced(draft: Draft, copy: Copy) -> None:
 
 
 def _number(value: Value) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
         return None
     return int(value)

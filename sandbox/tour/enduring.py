@@ -136,6 +136,8 @@ def _delete_cache(settings: Path) -> list[str]:
 def second_engine_stands_by(stage: Stage) -> str:
     """A second engine on the same sheet changes nothing and says who holds it."""
     stage.pushing()
+    # What the first engine still has to say after the last step would look like the second one's doing.
+    stage.rest()
     other = Engine(_copied_settings(stage), stage.folder / "second-events.jsonl")
     books, rows, writes = stage.world.books(), stage.world.rows(SKUS), stage.writes()
     ran = other.run("sync", timeout=20)
@@ -170,7 +172,7 @@ def _copied_settings(stage: Stage) -> Path:
 def quiet_when_quiet(stage: Stage) -> str:
     """With nothing changed reads go on and nothing is written anywhere."""
     stage.pushing()
-    stage.cycles()
+    stage.rest()
     writes, reads = stage.writes(), stage.reads()
     time.sleep(QUIET_SECONDS)
     after, read = stage.writes(), stage.reads()

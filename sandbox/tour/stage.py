@@ -20,6 +20,7 @@ WAIT = 15.0
 POLL = 0.1
 RECOVERY = 3.0
 RESTART = 30.0
+REST_TRIES = 4
 # So long after goods left, a typed number may mean the one before or the one after.
 JUST_SENT = 65.0
 COUNT = "Hitungan tidak pasti"
@@ -77,6 +78,15 @@ class Stage:
         """Wait for this many whole cycles: each reads the sheet at least once, and one may be half over now."""
         wanted = self.reads()["sheets"] + count + 1
         self.until(f"{count} more cycles", lambda: self.reads()["sheets"] >= wanted, RESTART)
+
+    def rest(self) -> None:
+        """Wait until two whole cycles have gone by without a write anywhere."""
+        for _ in range(REST_TRIES):
+            writes = self.writes()
+            self.cycles()
+            if self.writes() == writes:
+                return
+        raise Broken(f"the engine writes on and on: {writes} → {self.writes()}")
 
     def restart(self) -> None:
         """Start the service again after a kill, and wait until it has come to rest."""

@@ -96,3 +96,11 @@ def test_an_entry_cleared_on_a_row_is_booked_for_that_row(met: str, booked: int)
 
     assert booked == draft.skus[met.casefold()].on_hand
     assert "" == draft.skus[met.casefold()].entry_base
+
+
+def test_a_ledger_below_zero_is_written_as_it_is_and_is_the_base() -> None:
+    draft = drafted()
+    intent = Intent("skus", ("a",), "stock", 4, 10, -2, "swap")
+    settle(draft, Answer(1, True, (Copy(intent, "A", 10, 1),), 101.0))
+
+    assert (-2,) == draft.skus["a"].bases
