@@ -23,7 +23,8 @@ demo: $(STAMP) ## a seller's world on this machine, nothing to configure
 test: $(STAMP) ## lint, types and all tests
 	@echo "ruff ..."  && $(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@echo "mypy ..."  && $(PY) -m mypy
-	@echo "pytest ..." && $(PY) -m pytest -n auto --dist loadgroup -q
+	@echo "pytest ..." && $(PY) -m pytest -n auto --dist loadgroup -q -m "not acceptance"
+	@echo "the real program ..." && $(PY) -m pytest -q -m acceptance
 
 unit: $(STAMP) ## the fast tests only
 	@$(PY) -m pytest -n auto --dist loadgroup -q -m "not acceptance"
