@@ -12,6 +12,9 @@ from sandbox.sheets.person import Person
 
 STOCK = {"KAOS-M": 10, "TOPI": 20, "TAS": 30}
 
+# The stories of one seller are told in order, so one worker tells them all.
+pytestmark = pytest.mark.xdist_group("people")
+
 
 @pytest.fixture
 def seller(tmp_path: Path) -> Iterator[Bench]:
