@@ -58,11 +58,11 @@ def unchanged(
     state: SkuState, content: int, fresh: tuple[Part, ...], read_at: float, rules: Rules
 ) -> SkuState:
     """The state after a read that found a possible base: it is the base, and older movements are seen."""
-    kept = tuple(old for old in state.replaced if read_at - old.at <= rules.slow_hands)
+    # What is too old counts no more (`possible_bases`); taking it out here would make a quiet cycle write.
     problem = state.problem
     if problem is not None and not problem.code.startswith("refused.entry"):
         problem = None
-    return replace(state, bases=(content,), parts=fresh, replaced=kept, problem=problem)
+    return replace(state, bases=(content,), parts=fresh, problem=problem)
 
 
 def count(

@@ -209,7 +209,7 @@ def _stock(draft: Draft, tab: TabView, key: str, index: int, full: Inspected | N
     if full is None or sku_key(full.key) != key:
         # Either nothing changed, or the row moved between the two readings: then nothing is concluded.
         if _is_base(state, value) and isinstance(value, int | float):
-            draft.skus[key] = merge.unchanged(state, int(value), draft.parts(key), draft.read_at, draft.rules)
+            draft.skus[key] = merge.unchanged(state, int(value), draft.parts(key))
         return
     read = read_count(full.cell, mark)
     if isinstance(read, Refusal):
@@ -219,7 +219,7 @@ def _stock(draft: Draft, tab: TabView, key: str, index: int, full: Inspected | N
         state = replace(state, feed=read.feed)
         draft.skus[key] = state
     if read.units in state.bases:
-        draft.skus[key] = merge.unchanged(state, read.units, draft.parts(key), draft.read_at, draft.rules)
+        draft.skus[key] = merge.unchanged(state, read.units, draft.parts(key))
         return
     _book_count(draft, key, state, read)
 
