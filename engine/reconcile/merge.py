@@ -54,11 +54,12 @@ def possible_bases(state: SkuState, now: float, slow_hands: float) -> tuple[int,
     return tuple(sorted({*state.bases, *recent})) if state.bases else ()
 
 
-def unchanged(
-    state: SkuState, content: int, fresh: tuple[Part, ...], read_at: float, rules: Rules
-) -> SkuState:
-    """The state after a read that found a possible base: it is the base, and older movements are seen."""
-    # What is too old counts no more (`possible_bases`); taking it out here would make a quiet cycle write.
+def unchanged(state: SkuState, content: int, fresh: tuple[Part, ...]) -> SkuState:
+    """The state after a read that found a possible base: it is the base, and older movements are seen.
+
+    What engine writes replaced stays: when it is too old it counts no more (`possible_bases`), and taking
+    it out here would make a quiet cycle write.
+    """
     problem = state.problem
     if problem is not None and not problem.code.startswith("refused.entry"):
         problem = None
