@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from . import checkpoint, opening
 from .apply import Clock, Delivered, Shops
 from .errors import EpochLost, LayoutBroken, LeaseLost, SheetRefused, SheetUnavailable, SheetUnknown
-from .model.book import Book, Changes, PendingBatch, Push, Verdict, evolve
+from .model.book import Book, Changes, PendingBatch, Verdict, evolve
 from .model.ids import ListingKey
 from .model.remote import Remote, Unreadable
 from .model.rules import Rules
@@ -244,11 +244,3 @@ class Cycle:
                 "time": self.clock.now(),
             }
         )
-
-
-def pushes_by_shop(pushes: Sequence[Push]) -> dict[str, int]:
-    """How many pushes each shop gets, for reports."""
-    counts: dict[str, int] = {}
-    for push in pushes:
-        counts[push.key.shop] = counts.get(push.key.shop, 0) + 1
-    return counts

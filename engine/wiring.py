@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
 import secrets
-import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
@@ -24,6 +22,7 @@ from .render.renderer import SheetRenderer
 from .settings import Settings
 from .sheets.desk import SheetDesk
 from .sheets.gspread_gateway import Access, GspreadGateway
+from .store.leases import alive, name_holder
 from .store.repository import SqlStore
 from .texts import Texts
 from .vault import Vault
@@ -91,7 +90,7 @@ def assemble(settings: Settings) -> Iterator[Assembly]:
         assert settings.vault_key_file is not None  # noqa: S101
         vault = Vault(settings.vault_file, settings.vault_key_file)
         store = SqlStore(
-            settings.cache_url.get_secret_value(), settings.seller, clock_now=clock.now, alive=may_be_alive
+            settings.cache_url.get_secret_value(), settings.seller, clock_now=clock.now, alive=alive
         )
         stack.callback(store.close)
         access = Access(settings.sheet.spreadsheet_id, settings.sheet.credentials, settings.sheet.url)
@@ -103,7 +102,7 @@ def assemble(settings: Settings) -> Iterator[Assembly]:
         shops = Shops(connectors, executor, clock, settings.deadline_seconds)
         kinds = {name: shop.kind for name, shop in settings.shops.items()}
         renderer = SheetRenderer(texts, rules, kinds, settings.timezone)
-        holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+        holder = name_holder(secrets.token_hex(3))
         cycle = Cycle(
             store, desk, shops, renderer, rules, clock, vault.engine_id(), holder, lambda _event: None
         )
@@ -135,20 +134,6 @@ def _connectors(
         http = Http(name, client, clock, rng, Pacer(clock, rate=shop.calls_per_second, burst=burst))
         made[name] = connector_for(shop.kind, config, http, vault.tokens(name), clock)
     return made
-
-
-def may_be_alive(holder: str) -> bool:
-    """Whether a lease's holder may still run: a process of this machine that is gone certainly does not."""
-    host, _, rest = holder.partition(":")
-    if host != socket.gethostname():
-        return True
-    try:
-        os.kill(int(rest.partition(":")[0]), 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, ValueError):
-        return True
-    return True
 
 
 def webhooks_for(assembly: Assembly, wake: Callable[[], None]) -> AbstractContextManager[Any]:

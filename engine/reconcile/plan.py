@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..model.book import Book, Plan, ShopState
-from ..model.ids import ListingKey, sku_key
+from ..model.ids import ListingKey
 from ..model.remote import Health, Remote, Unreadable
 from ..model.rules import Rules
 from ..model.sheet import Inspected, SheetView
@@ -188,9 +188,3 @@ def _release_weights(draft: Draft, canonical: Canonical) -> None:
             behind.update(part.sku for part in binding.components)
     for sku in sorted(weighed - behind):
         draft.skus[sku] = replace(draft.skus[sku], unreleased=0)
-
-
-def masters(view: SheetView) -> frozenset[str]:
-    """Canonical keys of all SKUs in this read."""
-    tab = view.tabs.get("skus")
-    return frozenset() if tab is None else frozenset(sku_key(key) for key in people.locate(tab).at)
