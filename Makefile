@@ -3,6 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.ready
+TESTS := $(VENV)/.tests
+PIP := $(PY) -m pip --disable-pip-version-check
+# Shows a line a package; the exit code is pip's own, which a pipe would hide.
+define install
+@( $(PIP) install --progress-bar off --require-hashes -r $(1); echo $$? > $(VENV)/.rc ) | awk '/^(Collecting|Installing)/ {printf "  %s\n", substr($$0, 1, 100); fflush()}'
+@exit $$(cat $(VENV)/.rc)
+endef
 
 .PHONY: help demo test lint types unit fmt lock wheel clean
 
@@ -13,27 +20,35 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Selaras needs Python 3.11 or newer, and this is %d.%d: run `make PYTHON=/path/to/python3.11 ...`." % sys.version_info[:2])'
 	@echo "Setting up .venv (once; a minute or two) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(PY) -m pip install --disable-pip-version-check --progress-bar off --require-hashes -r requirements.lock | awk '/^(Collecting|Installing)/ {printf "  %s\n", substr($$0, 1, 100); fflush()}'
-	@$(PY) -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	$(call install,requirements.lock)
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(TESTS): requirements-test.lock $(STAMP)
+	@echo "Adding what the tests need to .venv (once) ..."
+	$(call install,requirements-test.lock)
 	@touch $@
 
 demo: $(STAMP) ## a seller's world on this machine, nothing to configure
 	@$(PY) main.py demo
 
-test: $(STAMP) ## lint, types and all tests
+test: $(TESTS) ## lint, types and all tests
 	@echo "ruff ..."  && $(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@echo "mypy ..."  && $(PY) -m mypy
 	@echo "pytest ..." && $(PY) -m pytest -n auto --dist loadgroup -q -m "not acceptance"
 	@echo "the real program ..." && $(PY) -m pytest -q -m acceptance
 
-unit: $(STAMP) ## the fast tests only
+unit: $(TESTS) ## the fast tests only
 	@$(PY) -m pytest -n auto --dist loadgroup -q -m "not acceptance"
 
-fmt: $(STAMP) ## format and fix what can be fixed by itself
+fmt: $(TESTS) ## format and fix what can be fixed by itself
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
 
+LOCK := uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.11
+
 lock: ## pin the dependencies again (needs uv)
-	uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.11 -o requirements.lock
+	$(LOCK) --extra build -o requirements.lock
+	$(LOCK) --all-extras -c requirements.lock -o requirements-test.lock
 
 wheel: $(STAMP) ## build the wheel into dist/
 	@$(PY) -m pip wheel --disable-pip-version-check --quiet --no-deps --no-build-isolation -w dist .
