@@ -24,7 +24,7 @@ def demo(
     """A seller's world on this machine: a local Google, two shops, the engine. Nothing to configure."""
     words = [*(["--json"] if as_json else [])]
     if world_only:
-        _become("world", words)
+        _become("world", ["--ready", *words])
     if headless or not sys.stdout.isatty():
         _become("tour", words)
     _become("tour", ["--stay", *words])

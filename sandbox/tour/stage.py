@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from .engine import Engine, tail
 from .frame import Broken, prove
+from .joining import join
 from .truth import Truth, Wrong, linked_alone, unlinked
 from .world import Books, Key, Row, World
 
@@ -114,15 +115,11 @@ class Stage:
         """The sheet laid out and both shops connected, as on the first day."""
         if self.laid_out:
             return
-        self.engine.must("init")
-        # The shops are connected at the same time, each by a process of its own, as two browser tabs would.
-        waiting = [(shop, self.engine.connecting(shop)) for shop in self.world.shops]
-        for shop, process in waiting:
-            address = self.engine.address(process)
-            self.world.person("connect_consent", shop=shop, url=address)
-        for shop, process in waiting:
-            process.communicate(timeout=RESTART)
-            prove(process.returncode == 0, f"`connect {shop}` ended with {process.returncode}")
+        join(
+            self.engine,
+            self.world.shops,
+            lambda shop, url: self.world.person("connect_consent", shop=shop, url=url),
+        )
         counted = {row["SKU"]: int(row["Stok"]) for row in self.world.rows(SKUS) if row.get("SKU")}
         listings = self.world.books().listings
         self.truth = Truth(counted, linked_alone(listings, counted))

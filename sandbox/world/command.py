@@ -12,6 +12,11 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from sandbox.tour.engine import Engine, program
+from sandbox.tour.frame import TROUBLE, Broken
+from sandbox.tour.joining import join
+
+from .consent import give
 from .world import QUOTA, World
 
 TEXT = """Dunia percobaan sudah jalan di komputer ini · A world of its own runs on this machine.
@@ -22,9 +27,7 @@ TEXT = """Dunia percobaan sudah jalan di komputer ini · A world of its own runs
   Kendali · API  {control}/openapi.json
 
 Jalankan mesinnya · start the engine:
-  selaras --config {settings} init
-  selaras --config {settings} connect shopee
-  selaras --config {settings} run
+{commands}
 
 Ctrl-C untuk berhenti · to stop."""
 
@@ -56,12 +59,19 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--locale", default="en_US", choices=["en_US", "id_ID"], help="of the spreadsheet, at the first start"
     )
+    made.add_argument(
+        "--ready",
+        action="store_true",
+        help="lay out the sheet and connect the shops, so that `run` joins at once",
+    )
     made.add_argument("--seed", type=int, help="repeat the ids of another run")
     return made
 
 
-def friendly(world: World) -> str:
+def friendly(world: World, *, ready: bool) -> str:
     """How to join, in words."""
+    todo = ["run"] if ready else ["init", *(f"connect {name}" for name in world.shops), "run"]
+    start = " ".join([*program(), "--config", str(world.settings_path)])
     shops = [f"  {name:<14} {shop.base_url}" for name, shop in world.shops.items()]
     return TEXT.format(
         sheets=world.sheets_url,
@@ -69,12 +79,18 @@ def friendly(world: World) -> str:
         credentials=world.credentials["people"],
         shops="\n".join(shops),
         control=world.url,
-        settings=world.settings_path,
+        commands="\n".join(f"  {start} {words}" for words in todo),
     )
 
 
+def join_engine(world: World) -> None:
+    """The first day, played by the engine's own commands; the seller agrees to every shop."""
+    engine = Engine(world.settings_path, world.folder / "events.jsonl")
+    join(engine, world.shops, lambda shop, url: give(world.shops[shop], url))
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    """Serve until SIGINT or SIGTERM. 0, or 1 where the folder cannot be used."""
+    """Serve until SIGINT or SIGTERM. 0, or 1 where the folder cannot be used or the engine cannot join."""
     options = parser().parse_args(argv)
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -89,6 +105,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(f"The world cannot be built in {folder}: {error.strerror or error}", file=sys.stderr)
             return 1
         with world:
-            print(json.dumps(world.told()) if options.json else friendly(world), flush=True)
+            if options.ready:
+                try:
+                    join_engine(world)
+                except (Broken, *TROUBLE) as error:
+                    print(f"The engine cannot join: {error}", file=sys.stderr)
+                    return 1
+            told = json.dumps(world.told()) if options.json else friendly(world, ready=options.ready)
+            print(told, flush=True)
             stop.wait()
     return 0

@@ -66,7 +66,7 @@ def test_without_json_people_are_told_in_words_and_ctrl_c_ends_it() -> None:
     while not lines or "Ctrl-C" not in lines[-1]:
         lines.append(process.stdout.readline())
         assert lines[-1] or process.poll() is None
-    assert any("selaras --config" in line for line in lines)
+    assert any(" --config " in line and line.rstrip().endswith(" run") for line in lines)
     code, _, err = end(process, signal.SIGINT)
     assert (code, err) == (0, "")
 
