@@ -9,6 +9,7 @@ from ..model.ids import ListingKey
 from ..model.orders import BookedLine, OrderLine
 from ..model.questions import Choice
 from ..model.remote import Remote, Unreadable
+from ..model.stock import Movement
 from . import listings, merge, orders
 from .draft import Draft
 
@@ -91,7 +92,7 @@ def book_line(draft: Draft, booked: BookedLine) -> None:
             movement = movement._replace(on_hand=0)  # noqa: PLW2901
         draft.move(movement)
         if movement.on_hand and merge.learnt_late(state, movement, draft.rules.clock_margin):
-            _ask_late(draft, movement.sku, -movement.on_hand)
+            _ask_late(draft, movement)
     if orders.returned_units(after):
         _returned(draft, after)
 
@@ -104,16 +105,26 @@ def _ship_allowed(draft: Draft, sku: str, line: OrderLine) -> bool:
     return counted or draft.now - line.updated > draft.rules.feed_release
 
 
-def _ask_late(draft: Draft, sku: str, units: int) -> None:
+def _ask_late(draft: Draft, movement: Movement) -> None:
+    """The last count may have known of these goods: without them or with them, as far as a shelf can hold it."""
+    sku, units = movement.sku, -movement.on_hand
     if units <= 0:
         return
     state = draft.skus[sku]
-    offsets = tuple(sorted({*state.offsets, *(offset + units for offset in (0, *state.offsets))}))
-    draft.skus[sku] = replace(state, offsets=offsets)
-    low = state.on_hand
+    known = (0, *state.offsets)
+    numbers = merge.possible(state.on_hand + late + offset for late in (0, units) for offset in known)
+    low = numbers[0]
+    if low != state.on_hand:
+        cause = f"counted:{movement.cause}"
+        note = f"{movement.note} was in the count"
+        draft.move(Movement(cause, sku, "settle", low - state.on_hand, 0, movement.at, movement.who, note))
+    offsets = tuple(number - low for number in numbers[1:])
+    draft.skus[sku] = replace(draft.skus[sku], offsets=offsets)
+    if not offsets:
+        return
     choices = tuple(Choice(f"value:{o}", (("units", str(low + o)),)) for o in (0, *offsets))
-    numbers = " / ".join(str(low + offset) for offset in (0, *offsets))
-    params = (("sku", state.shown), ("booked", str(low)), ("units", str(units)), ("choices", numbers))
+    shown = " / ".join(map(str, numbers))
+    params = (("sku", state.shown), ("booked", str(low)), ("units", str(units)), ("choices", shown))
     draft.ask("late", sku, choices, params, about=f"{offsets}:{low}")
 
 

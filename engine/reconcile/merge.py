@@ -8,13 +8,14 @@ An edit `v` of `Stok` where the ledger says `h` can mean several numbers:
 | the same, where an open question may still add `o`                 | h + v − b + o |
 | a count made before, between or after the movements since the read | v + tail      |
 
+No shelf holds less than nothing: readings below zero fall away wherever another is left.
 One number: booked. Several: the least is booked at once, so nobody oversells, and all are asked about.
 Without a base (first count, or after blank or junk) only the last reading applies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..model.rules import Rules
@@ -45,7 +46,13 @@ def candidates(state: SkuState, typed: int, parts: Sequence[Part], bases: Sequen
     """Every number that the edit can mean, ascending; the table of this module."""
     counts = {typed + tail for tail in tails(parts)}
     corrections = {state.on_hand + typed - base + offset for base in bases for offset in (0, *state.offsets)}
-    return tuple(sorted(counts | corrections))
+    return possible(counts | corrections)
+
+
+def possible(numbers: Iterable[int]) -> tuple[int, ...]:
+    """The numbers that a shelf can hold, ascending; all of them where none can be, for then the ledger is wrong."""
+    ascending = sorted(set(numbers))
+    return tuple(number for number in ascending if number >= 0) or tuple(ascending)
 
 
 def possible_bases(state: SkuState, now: float, slow_hands: float) -> tuple[int, ...]:

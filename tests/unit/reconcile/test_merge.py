@@ -35,6 +35,10 @@ def state(on_hand: int, *bases: int, **more: object) -> SkuState:
         ("slow hands, a minute later", state(8, 8, replaced=(Replaced(10, 20.0),)), (), 13, (13,)),
         ("an open question may still add two", state(6, 8, offsets=(2,)), (), 9, (7, 9)),
         ("a copied row left two possible bases", state(8, 8, 10), (), 12, (10, 12)),
+        ("two left unseen, typed 1: no shelf holds -1", state(8, 10), (Part(-2, 5.0),), 1, (1,)),
+        ("two left one by one, typed 1: it is 0 or 1", state(8, 10), (Part(-1, 5.0), Part(-1, 6.0)), 1, (0, 1)),
+        ("oversold in the ledger, then counted", state(-4, 10, parts=(Part(-3, 5.0),)), (), 2, (2,)),
+        ("an entry may bring the ledger below zero, a count never does", state(-2, -2), (), 0, (0,)),
     ],
 )  # fmt: skip
 def test_candidates(
@@ -45,6 +49,10 @@ def test_candidates(
     assert meanings[0] == merged.state.on_hand, what
     assert (meanings if len(meanings) > 1 else ()) == merged.asked
     assert (typed,) == merged.state.bases
+
+
+def test_numbers_below_zero_stay_where_there_is_no_other() -> None:
+    assert (-3, -1) == merge.possible({-1, -3})
 
 
 def test_first_count_stands() -> None:
@@ -104,6 +112,6 @@ def test_the_least_meaning_is_booked_and_all_are_asked_about(
     )
     merged = merge.count(before, typed, (), 100.0, "sheet", RULES)
 
-    assert merged.state.on_hand == min(merge.candidates(before, typed, before.parts, before.bases))
+    assert merged.state.on_hand == min(merge.candidates(before, typed, before.parts, before.bases)) >= 0
     assert typed in merge.candidates(before, typed, before.parts, before.bases)
     assert all(offset > 0 for offset in merged.state.offsets)
