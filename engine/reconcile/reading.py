@@ -3,7 +3,7 @@
 | content of `Stok`                        | taken | code              |
 |------------------------------------------|-------|-------------------|
 | blank                                    | no    | refused.blank     |
-| an error such as #N/A                    | no    | refused.error     |
+| an error such as #N/A (as it is shown)   | no    | refused.error     |
 | text                                     | no    | refused.text      |
 | TRUE, FALSE                              | no    | refused.bool      |
 | a date or time                           | no    | refused.date      |
@@ -46,7 +46,9 @@ def read_count(cell: Cell, decimal_mark: str) -> Count | Refusal:
     """The table above. `decimal_mark` is '.' or ',' by the spreadsheet's locale."""
     code = _refusal(cell, decimal_mark)
     if code or not isinstance(cell.value, int | float):
-        return Refusal(code or "refused.text", as_text(cell.value), cell.shown)
+        # The API names an error otherwise (`N_A`) than the cell and a light read do.
+        value = cell.shown if cell.kind == "error" else as_text(cell.value)
+        return Refusal(code or "refused.text", value, cell.shown)
     return Count(int(cell.value), cell.formula)
 
 

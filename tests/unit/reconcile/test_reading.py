@@ -14,7 +14,7 @@ from engine.reconcile.reading import Count, Refusal, read_count, read_entry
         (Cell("blank", None, False, "", ""), "refused.blank"),
         (Cell("text", "dua", False, "", "dua"), "refused.text"),
         (Cell("text", "12", False, "TEXT", "12"), "refused.text"),
-        (Cell("error", "#N/A", True, "", "#N/A"), "refused.error"),
+        (Cell("error", "N_A", True, "", "#N/A"), "refused.error"),
         (Cell("bool", True, False, "", "TRUE"), "refused.bool"),
         (Cell("number", 43831, False, "DATE", "2020-01-01"), "refused.date"),
         (Cell("number", 0.5, False, "PERCENT", "50%"), "refused.percent"),
@@ -53,3 +53,8 @@ def test_a_thousand_with_a_dot_is_a_thousand_in_an_indonesian_sheet() -> None:
 )
 def test_entry(content: str, units: int | None) -> None:
     assert units == read_entry(content)
+
+
+def test_an_error_is_named_as_the_cell_shows_it() -> None:
+    """The API calls it `N_A`; a person, and a light read, see `#N/A`."""
+    assert Refusal("refused.error", "#N/A", "#N/A") == read_count(Cell("error", "N_A", True, "", "#N/A"), ".")
