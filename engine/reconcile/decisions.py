@@ -8,7 +8,7 @@
 | hold      | keep_held             | stays held, stays open                                        |
 | drift     | keep_sheet            | closed; the sheet's number stands                             |
 | drift     | adopt                 | the shop's number is what is available                        |
-| tug       | resume                | frozen listings are pushed again                              |
+| tug       | resume                | frozen listings are pushed again, their drifts are settled    |
 | tug       | keep_frozen           | stays frozen, stays open                                      |
 | oversell  | settle, leave         | open lines are booked below zero, or wait                     |
 | vanished  | keep                  | the row is put back                                           |
@@ -31,7 +31,7 @@ from ..model.ids import LineKey, ListingKey
 from ..model.orders import BookedLine
 from ..model.questions import Question, QuestionKind
 from ..model.stock import Movement, Receipt
-from . import merge, orders
+from . import listings, merge, orders
 from .draft import Draft
 
 STAYS_OPEN = frozenset({"keep_held", "keep_frozen"})
@@ -66,9 +66,7 @@ def _carry_out(draft: Draft, question: Question, decision: Decision) -> None:
     elif kind == "drift" and decision.code == "adopt":
         _adopt(draft, question, decision)
     elif kind == "tug" and decision.code == "resume":
-        for key, binding in list(draft.bindings.items()):
-            if key.shop == question.subject and binding.frozen:
-                draft.bindings[key] = replace(binding, frozen=False, drifts=(), uncertain=True)
+        _resume(draft, question.subject)
     elif kind == "restored" and decision.code == "resume":
         draft.marks["restored"] = ""
     elif kind == "renamed":
@@ -79,6 +77,13 @@ def _carry_out(draft: Draft, question: Question, decision: Decision) -> None:
         _vanished(draft, question, decision)
     elif kind == "returned":
         _returned(draft, question, decision)
+
+
+def _resume(draft: Draft, shop: str) -> None:
+    frozen = [key for key, binding in draft.bindings.items() if key.shop == shop and binding.frozen]
+    for key in frozen:
+        draft.bindings[key] = replace(draft.bindings[key], frozen=False, drifts=(), uncertain=True)
+    listings.close_drifts(draft, frozen)
 
 
 def _count(draft: Draft, question: Question, decision: Decision) -> None:

@@ -138,6 +138,7 @@ def _report(
             draft.bindings[key] = replace(draft.bindings[key], frozen=True)
         if tugged:
             ask_tug(draft, shop)
+            close_drifts(draft, tugged)
         for key in keys:
             if key not in tugged:
                 ask_drift(draft, key, before[key], readings[key])
@@ -156,6 +157,14 @@ def ask_drift(draft: Draft, key: ListingKey, expected: int, seen: int) -> None:
         ("seen", str(seen)),
     )
     draft.ask("drift", f"{key.shop}\x1f{key.listing}", tuple(choices), params, about=str(seen))
+
+
+def close_drifts(draft: Draft, keys: Iterable[ListingKey]) -> None:
+    """The tug-of-war over a listing takes the place of the question about its single drift."""
+    for key in keys:
+        single = draft.asked("drift", f"{key.shop}\x1f{key.listing}")
+        if single is not None:
+            draft.close(single, "")
 
 
 def ask_tug(draft: Draft, shop: str) -> None:

@@ -212,6 +212,40 @@ def test_repeated_drift_is_a_tug_of_war_and_frozen() -> None:
     assert () == quiet.pushes
 
 
+def test_a_tug_of_war_takes_the_place_of_the_questions_about_single_drifts() -> None:
+    book = opened()
+    at = 110.0
+    for seen in (4, 4, 5, 5, 6, 6):
+        plan = cycle(book, sheet(at=at), remote(listing("KAOS-M", stock=seen), at=at), now=at)
+        book = pushed(book, plan)
+        at += 10
+    assert ["tug"] == [q.kind for q in book.questions.values() if q.open]
+
+    (tug,) = [q for q in book.questions.values() if q.open]
+    answers = {tug.id: Decision("resume", "Sari")}
+    told = remote(listing("KAOS-M", stock=6), at=at)
+    after = cycle(book, sheet(at=at), told, now=at, decisions=answers)
+    assert [] == [q.kind for q in after.book.questions.values() if q.open]
+
+
+def test_goods_learnt_late_that_the_shelf_could_not_hold_were_in_the_count() -> None:
+    """Counted 1, then the shop tells that 2 left before: 1 after them, for -1 is no shelf."""
+    book = opened()
+    taken = line("KAOS-M", taken=2, at=105.0)
+    book = cycle(
+        book, sheet(at=108.0), remote(listing("KAOS-M", stock=8), lines=[taken], at=108.0), now=108.0
+    ).book
+    book = cycle(book, sheet(1, at=120.0), remote(listing("KAOS-M", stock=8), at=120.0), now=120.0).book
+    left = line("KAOS-M", taken=2, shipped=2, at=119.0, created=105.0)
+    plan = cycle(
+        book, sheet(1, at=130.0), remote(listing("KAOS-M", stock=8), lines=[left], at=130.0), now=130.0
+    )
+
+    assert (1, 0, 1) == _numbers(plan.book)
+    assert [] == [q.kind for q in plan.book.questions.values() if q.open]
+    assert [-2, 2] == [one.on_hand for one in plan.changes.movements]
+
+
 def test_a_mass_to_zero_is_held_until_released_and_orders_still_pass() -> None:
     names = [f"S{n:02d}" for n in range(12)]
     rows = [{"sku": name, "stock": 5, "active": True} for name in names]
