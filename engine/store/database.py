@@ -3,6 +3,10 @@
 SQLite runs in WAL mode with full sync, so that a commit that returned survives a power cut and readers
 (`explain` beside `run`) never wait. Transactions are begun by hand: a write takes the lock at once, for a
 deferred one could fail half way; a read takes none.
+
+PostgreSQL is reached with psycopg. A commit locks the seller's lease row first, so commits of one seller come one
+after the other; who waits too long for that says so, and a worker that is stuck inside a commit is cut off
+by the server, so that another one can take over.
 """
 
 from __future__ import annotations
@@ -19,10 +23,11 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
-from ..errors import StoreBroken, StoreError
-from .tables import REVISION
+from ..errors import SettingsError, StoreBroken, StoreError
+from .tables import METADATA, REVISION
 
 BUSY_SECONDS = 10.0
+STUCK_SECONDS = 60.0
 VERSION_TABLE = "selaras_version"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 0x5E1A2A5  # an arbitrary number that only names our lock among a server's advisory locks
@@ -105,9 +110,14 @@ class Database:
             raise StoreBroken(
                 f"{self._name} was made by a newer Selaras (layout {revision}, this one knows {REVISION})"
             )
-        if revision is None and self._sqlite and inspect(connection).get_table_names():
+        if revision is None and self._is_foreign(connection):
             raise StoreBroken(f"{self._name} is a database of another program")
         command.upgrade(_alembic(connection), "head")
+
+    def _is_foreign(self, connection: Connection) -> bool:
+        """Whether tables are in the way of a first layout: any in a file, those with our names on a server."""
+        found = set(inspect(connection).get_table_names())
+        return bool(found if self._sqlite else found & METADATA.tables.keys())
 
     def _revision(self, connection: Connection) -> str | None:
         """The layout of the cache, None where it has none yet."""
@@ -141,6 +151,8 @@ def _parse(url: str) -> URL:
         raise StoreBroken(
             "the address of the cache cannot be read; write sqlite:///file or postgresql://…"
         ) from None
+    if target.drivername in {"postgres", "postgresql"}:
+        return target.set(drivername="postgresql+psycopg")
     if target.get_backend_name() not in {"sqlite", "postgresql"}:
         raise StoreBroken(f"a cache in {target.get_backend_name()} is not possible; use SQLite or PostgreSQL")
     return target
@@ -154,13 +166,21 @@ def _connect(target: URL, sqlite: bool, name: str) -> Engine:
             options["poolclass"] = StaticPool  # every connection of its own would be another empty cache
         else:
             _make_file(Path(str(target.database)), name)
+    else:
+        # A server that was restarted since the last cycle must not cost the next one.
+        options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": round(BUSY_SECONDS)}}
     try:
         engine = create_engine(target, **options)
-    except (ModuleNotFoundError, NoSuchModuleError) as error:
-        raise StoreBroken(f"{name} needs a driver that is not installed: {error}") from None
+    except ModuleNotFoundError:
+        why = "PostgreSQL needs its driver, which is not installed; install selaras[postgres], or psycopg[binary]"
+        raise SettingsError(f"cache_url: {why}", where="cache_url", why=why) from None
+    except NoSuchModuleError as error:
+        raise StoreBroken(f"{name} names a driver that does not exist: {error}") from None
     if sqlite:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _set_up_postgresql)
     return engine
 
 
@@ -181,6 +201,13 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
         cursor.execute("PRAGMA synchronous=FULL")
     finally:
         cursor.close()
+
+
+def _set_up_postgresql(connection: Any, _record: Any) -> None:
+    limits = {"lock_timeout": BUSY_SECONDS, "idle_in_transaction_session_timeout": STUCK_SECONDS}
+    for name, seconds in limits.items():
+        connection.execute("SELECT set_config(%s, %s, false)", (name, str(round(seconds * 1000))))
+    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:

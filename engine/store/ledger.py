@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from ..model.stock import Movement
+from .packing import storable
 from .tables import MOVEMENT
 
 CAUSES_PER_QUERY = 500
@@ -27,7 +28,8 @@ def append(
         return
     new = insert(MOVEMENT).on_conflict_do_nothing(index_elements=["seller", "cause"])
     connection.execute(
-        new, [{"seller": seller, "booked_at": booked_at, **one._asdict()} for one in movements]
+        new,
+        [storable({"seller": seller, "booked_at": booked_at, **one._asdict()}) for one in movements],
     )
 
 

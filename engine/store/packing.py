@@ -78,6 +78,13 @@ def dump_more(extra: Columns) -> str | None:
     return dump(extra) if extra else None
 
 
+def storable(row: Columns) -> Columns:
+    """The row with the one character replaced that PostgreSQL takes in no text: a shop's name may carry a NUL."""
+    if not any(isinstance(value, str) and "\0" in value for value in row.values()):
+        return row
+    return {name: v.replace("\0", "\ufffd") if isinstance(v, str) else v for name, v in row.items()}
+
+
 def split(more: str | None, *kinds: Mapping[str, Decoder]) -> list[dict[str, Any]]:
     """The fields in `more`, decoded, one dict for each kind that may own them; KeyError where none does."""
     parts: list[dict[str, Any]] = [{} for _ in kinds]

@@ -25,6 +25,7 @@ from .codec import pack_question, pack_shop, pack_sku, unpack_question, unpack_s
 from .codec_batch import pack_write, unpack_pending
 from .codec_shops import pack_binding, pack_line, unpack_binding, unpack_line
 from .database import Database
+from .packing import storable
 from .tables import BINDING, LINE, MARK, PENDING, PROGRESS, QUESTION, SHOP, SKU, columns
 
 T = TypeVar("T")
@@ -147,7 +148,7 @@ class SqlStore:
         if not rows:
             return
         statement = replacing(self._insert, table)
-        connection.execute(statement, [{"seller": self._seller, **row} for row in rows])
+        connection.execute(statement, [storable({"seller": self._seller, **row}) for row in rows])
 
     def _rows(self, connection: Connection, table: Table) -> Result[Any]:
         return connection.execute(select(*columns(table)).where(table.c.seller == self._seller))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from typing import ClassVar
 
 import pytest
 
-from engine.errors import LeaseLost
+from engine.errors import LeaseLost, StoreError
 from engine.model.book import Changes, PendingBatch, ShopState
 from engine.model.catalog import Binding, Component, Listing
 from engine.model.ids import LineKey, ListingKey
@@ -189,6 +191,65 @@ class StoreConformance:
         store.commit(lease, Changes(movements=booked))
         assert store.balances() == {"a": (8, 1), "b": (2**53, 0)}
 
+    # What texts and numbers survive
+
+    @pytest.mark.parametrize(
+        "text", ["Kaos 👕 «M»", "'; DROP TABLE sku; --", "a\x1fb\tc\nd", "%s :name {x}", ""]
+    )
+    def test_any_text_comes_back_as_it_was(self, store: Store, text: str) -> None:
+        state = SkuState("a", text, problem=Receipt("refused.text", (("value", text),), NOW))
+        question = Question("q", "count", text, NOW, (("sku", text),))
+        store.commit(
+            store.acquire("me", NOW, TTL),
+            Changes(movements=(movement(f"c:{text}"),), skus={"a": state}, questions={"q": question}),
+        )
+        book = store.load()
+        assert (book.skus["a"], book.questions["q"]) == (state, question)
+        assert [one.cause for one in store.movements()] == [f"c:{text}"]
+
+    def test_a_nul_in_a_name_from_outside_does_not_stop_the_seller(self, store: Store) -> None:
+        store.commit(store.acquire("me", NOW, TTL), Changes(skus={"a": SkuState("a", "Ka\0os")}))
+        assert store.load().skus["a"].shown in {"Ka\0os", "Ka\ufffdos"}
+
+    def test_times_and_big_numbers_come_back_exactly(self, store: Store) -> None:
+        state = SkuState("a", "A", on_hand=2**53 + 1, read_at=1_700_000_000.1234567, edited_at=1e-9)
+        store.commit(store.acquire("me", NOW, TTL), Changes(skus={"a": state}))
+        assert store.load().skus["a"] == state
+
+    # A commit is one transaction
+
+    def test_a_commit_that_fails_half_way_stores_nothing(self, store: Store) -> None:
+        lease = store.acquire("me", NOW, TTL)
+        no_text = Changes(movements=FULL.movements, skus=FULL.skus, marks={"a": "\ud800"})
+        for fails in (lambda: store.commit(lease, no_text), lambda: store.confirm(lease, 3, 7, no_text)):
+            with pytest.raises(StoreError):
+                fails()
+            book = store.load()
+            assert (book.skus, book.batch, store.balances()) == ({}, 0, {})
+        store.commit(lease, FULL)
+        assert store.load().skus == FULL.skus
+
+    def test_a_reader_sees_one_moment(self, opener: Opener) -> None:
+        writer, reader = opener(), opener()
+        lease = writer.acquire("me", NOW, TTL)
+        done = threading.Event()
+
+        def write() -> None:
+            for n in range(1, 21):
+                state = SkuState("a", "A", on_hand=n)
+                marks = {"a": str(n)}
+                writer.commit(lease, Changes(skus={"a": state}, marks=marks))
+            done.set()
+
+        thread = threading.Thread(target=write)
+        thread.start()
+        while not done.is_set():
+            book = reader.load()
+            if book.skus:
+                assert str(book.skus["a"].on_hand) == book.marks["a"]
+        thread.join()
+        assert reader.load().marks == {"a": "20"}
+
     # The journal
 
     def test_a_journalled_batch_is_there_after_a_restart(self, opener: Opener) -> None:
@@ -299,3 +360,47 @@ class StoreConformance:
         for thread in threads:
             thread.join()
         assert (len(won), lost) == (1, won * 3)
+
+    def test_two_processes_take_turns_and_lose_nothing(self, url: str) -> None:
+        workers = [
+            subprocess.Popen(
+                [sys.executable, "-c", WORKER, url, self.seller, name],
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            )
+            for name in ("one", "two")
+        ]  # fmt: skip
+        told = [worker.communicate(timeout=60) for worker in workers]
+        assert [worker.returncode for worker in workers] == [0, 0], told
+        epochs = [int(epoch) for out, _ in told for epoch in out.split()]
+        assert len(epochs) == len(set(epochs)) == 10
+        with closing(SqlStore(url, self.seller, clock_now=lambda: NOW)) as store:
+            assert store.balances() == {"kaos-m": (10, 0)}
+            assert store.load().skus["kaos-m"].on_hand == 10
+
+
+# Five times: take the lease, read, add one to what was read, store it, give the lease back.
+WORKER = """
+import sys, time
+from dataclasses import replace
+from engine.errors import LeaseLost
+from engine.model.book import Changes
+from engine.model.stock import Movement, SkuState
+from engine.store.repository import SqlStore
+
+url, seller, name = sys.argv[1:]
+store = SqlStore(url, seller, clock_now=time.time)
+done = 0
+while done < 5:
+    try:
+        lease = store.acquire(name, time.time(), 60.0)
+    except LeaseLost:
+        time.sleep(0.005)
+        continue
+    state = store.load().skus.get("kaos-m", SkuState("kaos-m", "Kaos-M"))
+    booked = Movement(f"{name}:{done}", "kaos-m", "count", 1, 0, 0.0, name)
+    store.commit(lease, Changes((booked,), {"kaos-m": replace(state, on_hand=state.on_hand + 1)}))
+    store.release(lease)
+    print(lease.epoch)
+    done += 1
+store.close()
+"""

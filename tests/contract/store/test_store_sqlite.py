@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +10,7 @@ from time import perf_counter
 import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
-from store_conformance import FULL, NOW, TTL, StoreConformance, movement
+from store_conformance import FULL, NOW, TTL, StoreConformance
 
 from engine.model.book import Changes
 from engine.model.catalog import Binding, Component, Listing
@@ -44,27 +43,6 @@ class TestSqliteFile(StoreConformance):
         store.commit(lease, FULL)
         assert statements[0] == "BEGIN IMMEDIATE"
         assert statements[1].startswith("SELECT lease.holder")
-
-    def test_a_reader_beside_a_writer_sees_whole_commits(self, opener) -> None:
-        writer, reader = opener(), opener()
-        lease = writer.acquire("me", NOW, TTL)
-        done = threading.Event()
-
-        def write() -> None:
-            for n in range(20):
-                state = SkuState("a", "A", on_hand=n + 1)
-                writer.commit(lease, Changes(movements=(movement(f"c{n}", "a", 1),), skus={"a": state}))
-            done.set()
-
-        thread = threading.Thread(target=write)
-        thread.start()
-        seen: list[int] = []
-        while not done.is_set():
-            state = reader.load().skus.get("a")
-            seen.append(state.on_hand if state else 0)
-        thread.join()
-        assert seen == sorted(seen)
-        assert reader.balances() == {"a": (20, 0)}
 
     @pytest.fixture
     def statements(self) -> Iterator[list[str]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import sqlite3
 import stat
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Table, text
 from sqlalchemy.dialects import postgresql
 
-from engine.errors import StoreBroken, StoreError
+from engine.errors import SettingsError, StoreBroken, StoreError
 from engine.store.database import VERSION_TABLE, Database, known_revisions
 from engine.store.ledger import appending
 from engine.store.repository import SqlStore, replacing
@@ -143,6 +145,23 @@ def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path: Path) -> None:
 def test_an_address_that_cannot_be_used_is_refused_without_its_password(address: str) -> None:
     with pytest.raises(StoreBroken) as caught:
         Database(address)
+    assert "s3cret" not in str(caught.value)
+
+
+def test_a_missing_driver_is_said_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(SettingsError) as caught:
+        Database("postgresql://u:s3cret@h/d")
+    assert caught.value.params["where"] == "cache_url"
+    assert "selaras[postgres]" in str(caught.value.params["why"])
+    assert "s3cret" not in str(caught.value)
+
+
+def test_a_server_that_is_not_there_is_said_without_its_password() -> None:
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))  # bound and not listening: whoever calls is refused
+        with pytest.raises(StoreError) as caught:
+            Database(f"postgresql://u:s3cret@127.0.0.1:{taken.getsockname()[1]}/d")
     assert "s3cret" not in str(caught.value)
 
 
