@@ -13,7 +13,8 @@ token is durable before its first use.
 | does not open the vault                  | is there  | refused; the vault is left as it is                 |
 
 Two locks, each a file beside the vault: a short one around every change, so that no two processes save over
-each other, and one per shop that a refresher holds while it trades a refresh token, which works only once.
+each other, and one per shop that a refresher holds while it trades a refresh token, which works only once. The
+system frees both when their process ends, however it ends.
 """
 
 from __future__ import annotations
@@ -31,20 +32,31 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 
+from .clock import Clock, SystemClock
 from .connectors.base import Tokens
-from .errors import SettingsError
+from .errors import SettingsError, Unavailable
 
 KEY_VARIABLE = "SELARAS_VAULT_KEY"
+# A sign-in call gives up well before this, so whoever holds the lock longer is stuck.
+REFRESH_PATIENCE = 30.0
+LOOK_AGAIN = 0.02
 
 
 class Vault:
     """One seller's secrets. SettingsError where key and file do not fit or cannot be used.
 
-    `environment` stands in for the process environment in tests.
+    `environment` stands in for the process environment in tests; `clock` waits for the locks of others.
     """
 
-    def __init__(self, path: Path, key_path: Path, environment: Mapping[str, str] = os.environ) -> None:
+    def __init__(
+        self,
+        path: Path,
+        key_path: Path,
+        environment: Mapping[str, str] = os.environ,
+        clock: Clock | None = None,
+    ) -> None:
         self._path = path
+        self._clock = clock or SystemClock()
         with _explained(path, "vault_file"):
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with self._locked("lock"):
@@ -59,8 +71,8 @@ class Vault:
         return ShopTokens(self, shop)
 
     def forget(self, shop: str) -> None:
-        """Remove a shop's tokens; nothing happens where there are none."""
-        with self._changing() as data:
+        """Remove a shop's tokens; nothing happens where there are none. A renewal on its way ends first."""
+        with self.refreshing(shop), self._changing() as data:
             data["tokens"].pop(shop, None)
 
     def engine_id(self) -> str:
@@ -104,9 +116,15 @@ class Vault:
     def refreshing(self, shop: str) -> Iterator[None]:
         """Excludes every other thread and process that would refresh this shop's tokens.
 
-        Load the tokens again inside: whoever held the lock before may have replaced them.
+        Load the tokens again inside: whoever held the lock before may have replaced them. Unavailable where
+        somebody holds it for longer than any sign-in takes.
         """
-        with self._locked(f"{hashlib.sha256(shop.encode()).hexdigest()[:16]}.lock"):
+        with self._lock_file(f"{hashlib.sha256(shop.encode()).hexdigest()[:16]}.lock") as descriptor:
+            until = self._clock.monotonic() + REFRESH_PATIENCE
+            while not _taken(descriptor):
+                if self._clock.monotonic() >= until:
+                    raise Unavailable("another process holds this shop's tokens and does not end", shop=shop)
+                self._clock.sleep(LOOK_AGAIN)
             yield
 
     @contextmanager
@@ -123,12 +141,17 @@ class Vault:
 
     @contextmanager
     def _locked(self, name: str) -> Iterator[None]:
-        descriptor = os.open(
-            self._path.with_name(f"{self._path.name}.{name}"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
-        )
-        try:
+        with self._lock_file(name) as descriptor:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield
+
+    @contextmanager
+    def _lock_file(self, name: str) -> Iterator[int]:
+        """A lock file beside the vault, open; closing it gives the lock back."""
+        path = self._path.with_name(f"{self._path.name}.{name}")
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            yield descriptor
         finally:
             os.close(descriptor)
 
@@ -172,6 +195,15 @@ class ShopTokens:
         """Excludes every other refresher of this shop; load the tokens again inside."""
         with self._vault.refreshing(self._shop):
             yield
+
+
+def _taken(descriptor: int) -> bool:
+    """Take the lock of an open file; False where somebody else has it."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _cipher(path: Path, given: str, *, used: bool) -> Fernet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -88,11 +89,21 @@ class Tokens:
 
 
 class TokenStore(Protocol):
-    """Where one shop's tokens live. `save` is durable when it returns."""
+    """Where one shop's tokens live, for every process that speaks to this shop."""
 
     def load(self) -> Tokens | None: ...
 
-    def save(self, tokens: Tokens) -> None: ...
+    def save(self, tokens: Tokens) -> None:
+        """Durable when it returns."""
+        ...
+
+    def refreshing(self) -> AbstractContextManager[object]:
+        """Excludes every other thread and process that would change these tokens; it cannot be nested.
+
+        Load again inside: whoever held it before may have replaced them. It ends with the process that holds
+        it. Unavailable where it is not to be had in good time.
+        """
+        ...
 
 
 @runtime_checkable

@@ -7,11 +7,16 @@
 | has less, and the renewal got no answer     | used while it still lives                               |
 | is refused as expired                       | renewed and saved once, then the call is made once more |
 | is refused as expired again                 | AuthExpired: the seller connects the shop anew          |
+| was renewed elsewhere while this one waited | the stored one is used; nothing is renewed              |
+| cannot be renewed: the refresh is refused   | AuthExpired: the seller connects the shop anew          |
+
+Who renews holds the store's exclusion and reads the tokens again inside it, so that no two threads or processes
+spend one refresh token. A process that dies in between frees the exclusion; where its renewal had reached the
+shop, the new pair is lost with it, and the next renewal is refused.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
@@ -29,7 +34,7 @@ class AccessExpired(AuthExpired):
 
 
 class TokenKeeper:
-    """The tokens of one shop. Threads of one process take turns, so that a refresh token is used once."""
+    """The tokens of one shop. Whoever changes them holds the store's exclusion (`TokenStore.refreshing`)."""
 
     def __init__(
         self, shop: str, store: TokenStore, clock: Clock, refresh: Callable[[Tokens], Tokens]
@@ -38,7 +43,6 @@ class TokenKeeper:
         self._store = store
         self._clock = clock
         self._refresh = refresh
-        self._lock = threading.RLock()
 
     def run(self, call: Callable[[Tokens], T]) -> T:
         """`call` with good tokens; once more with renewed ones where the shop says they are expired.
@@ -53,36 +57,45 @@ class TokenKeeper:
 
     def current(self) -> Tokens:
         """Tokens with some time left. AuthExpired where there are none."""
-        with self._lock:
-            tokens = self._stored()
-            now = self._clock.now()
-            if tokens.access_expires - now >= EARLY_SECONDS:
-                return tokens
-            try:
-                return self._rotate(tokens)
-            except (Unavailable, RateLimited):
-                # A sign-in server that does not answer costs nothing while the old token still works.
-                if tokens.access_expires <= now:
-                    raise
-                return tokens
+        tokens = self._stored()
+        if not self._is_late(tokens):
+            return tokens
+        try:
+            return self._renewed(tokens)
+        except (Unavailable, RateLimited):
+            # A sign-in server that does not answer costs nothing while the old token still works.
+            if tokens.access_expires <= self._clock.now():
+                raise
+            return tokens
 
     def adopt(self, tokens: Tokens) -> Tokens:
-        """Tokens of a fresh consent, saved."""
-        with self._lock:
+        """Tokens of a fresh consent, saved; a renewal of the pair before them cannot overwrite them."""
+        with self._store.refreshing():
             self._store.save(tokens)
-            return tokens
+        return tokens
 
     def remember(self, **facts: str) -> Tokens:
         """Keep facts about the shop beside its tokens (`extra`); nothing is written where they are known."""
-        with self._lock:
+        with self._store.refreshing():
             tokens = self._stored()
             extra = tuple(sorted({**dict(tokens.extra), **facts}.items()))
-            return tokens if extra == tokens.extra else self.adopt(replace(tokens, extra=extra))
+            if extra != tokens.extra:
+                tokens = replace(tokens, extra=extra)
+                self._store.save(tokens)
+            return tokens
+
+    def _is_late(self, tokens: Tokens) -> bool:
+        return tokens.access_expires - self._clock.now() < EARLY_SECONDS
 
     def _renewed(self, stale: Tokens) -> Tokens:
-        with self._lock:
+        """Other tokens than these: what somebody else stored meanwhile, or new ones, saved before they are used."""
+        with self._store.refreshing():
             tokens = self._stored()
-            return tokens if tokens.access != stale.access else self._rotate(tokens)
+            if tokens.access != stale.access and not self._is_late(tokens):
+                return tokens
+            new = self._rotated(tokens)
+            self._store.save(new)
+            return new
 
     def _stored(self) -> Tokens:
         tokens = self._store.load()
@@ -90,16 +103,13 @@ class TokenKeeper:
             raise AuthExpired("the shop has not been connected yet", shop=self._shop)
         return tokens
 
-    def _rotate(self, old: Tokens) -> Tokens:
+    def _rotated(self, old: Tokens) -> Tokens:
         try:
-            new = self._refresh(old)
-        except AuthExpired:
-            # Another process (a fresh `connect`) may have replaced the pair in the meantime.
-            latest = self._stored()
-            if latest.refresh == old.refresh:
-                raise
-            return latest
+            return self._refresh(old)
+        except AuthExpired as error:
+            why = f"{error.detail}; the refresh token has run out, was withdrawn, or was spent by a renewal"
+            why += f" whose answer never arrived or was not saved: run selaras connect {self._shop}"
+            raise AuthExpired(why, **error.params) from None
         except (UnknownOutcome, BadReply) as error:
             # Whatever became of the refresh, the call it was made for has not been sent.
             raise Unavailable(error.detail, shop=self._shop) from None
-        return self.adopt(new)

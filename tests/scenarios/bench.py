@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import random
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,12 +55,16 @@ class KeptTokens:
 
     def __init__(self) -> None:
         self.tokens: Tokens | None = None
+        self.exclusion = threading.Lock()
 
     def load(self) -> Tokens | None:
         return self.tokens
 
     def save(self, tokens: Tokens) -> None:
         self.tokens = tokens
+
+    def refreshing(self) -> AbstractContextManager[bool]:
+        return self.exclusion
 
 
 @dataclass

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -51,6 +53,7 @@ class TokenShelf:
 
     def __init__(self) -> None:
         self.tokens: Tokens | None = None
+        self.exclusion = threading.Lock()
         self.saves: list[Tokens] = []
         self.requests_at_save: list[int] = []
         self.count: Callable[[], int] = int
@@ -62,6 +65,9 @@ class TokenShelf:
         self.tokens = tokens
         self.saves.append(tokens)
         self.requests_at_save.append(self.count())
+
+    def refreshing(self) -> AbstractContextManager[bool]:
+        return self.exclusion
 
 
 class Stage:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import httpx
 
@@ -34,6 +36,7 @@ class Shelf:
 
     def __init__(self, tokens: Tokens | None = None) -> None:
         self.tokens = tokens
+        self.exclusion = threading.Lock()
         self.saves: list[Tokens] = []
 
     def load(self) -> Tokens | None:
@@ -42,6 +45,9 @@ class Shelf:
     def save(self, tokens: Tokens) -> None:
         self.tokens = tokens
         self.saves.append(tokens)
+
+    def refreshing(self) -> AbstractContextManager[bool]:
+        return self.exclusion
 
 
 Answer = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]

@@ -215,15 +215,51 @@ def test_tokens_that_another_thread_renewed_are_used_without_another_refresh() -
     assert keeper(shelf, HandClock()).run(call) == "new"
 
 
-def test_tokens_of_a_newer_consent_win_over_a_refused_refresh() -> None:
-    clock = HandClock()
+def test_tokens_that_somebody_stored_while_this_one_waited_are_used() -> None:
     shelf = Shelf(replace(OLD, access_expires=0.0))
+    spent: list[str] = []
+
+    class Waiting:
+        """An exclusion that somebody else had, who left new tokens behind."""
+
+        def __enter__(self) -> None:
+            shelf.tokens = NEW
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+    shelf.refreshing = Waiting  # type: ignore[method-assign,assignment]
 
     def refresh(old: Tokens) -> Tokens:
-        shelf.tokens = NEW
-        raise AuthExpired("used", shop=SHOP)
+        spent.append(old.refresh)
+        return old
 
-    assert TokenKeeper(SHOP, shelf, clock, refresh).current() == NEW
+    assert TokenKeeper(SHOP, shelf, HandClock(), refresh).current() == NEW
+    assert spent == []
+
+
+def test_a_renewal_is_saved_and_adopted_only_under_the_exclusion() -> None:
+    shelf = Shelf(replace(OLD, access_expires=0.0))
+    held: list[bool] = []
+
+    class Watched(Shelf):
+        def save(self, tokens: Tokens) -> None:
+            held.append(self.exclusion.locked())
+            super().save(tokens)
+
+    watched = Watched(shelf.tokens)
+    kept = keeper(watched, HandClock(), NEW)
+    assert kept.current() == NEW
+    kept.adopt(OLD)
+    kept.remember(places="one")
+    assert held == [True, True, True]
+
+
+def test_a_refused_refresh_says_what_to_do() -> None:
+    shelf = Shelf(replace(OLD, access_expires=0.0))
+    with pytest.raises(AuthExpired, match=f"selaras connect {SHOP}"):
+        keeper(shelf, HandClock(), AuthExpired("used", shop=SHOP)).current()
+    assert shelf.saves == []
 
 
 def test_facts_are_kept_beside_the_tokens_and_written_only_when_new() -> None:

@@ -13,7 +13,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from engine.connectors.base import Tokens
-from engine.errors import SettingsError
+from engine.errors import SettingsError, Unavailable
 from engine.vault import KEY_VARIABLE, Vault
 
 TOKENS = Tokens("access-1", 100.5, "refresh-1", 200.0, (("shop_id", "77"), ("shop_cipher", "C")))
@@ -239,3 +239,45 @@ def test_only_one_process_refreshes_a_shop_while_others_may_still_save(place: Pa
     assert ask(lock) == "free"
     answers.close()
     answers.join_thread()
+
+
+class WaitingClock:
+    """Time that passes only by waiting."""
+
+    def __init__(self) -> None:
+        self.time = 0.0
+
+    def now(self) -> float:
+        return self.time
+
+    def monotonic(self) -> float:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        self.time += seconds
+
+
+def test_a_refresher_that_never_ends_is_not_waited_for_without_end(place: Path, key: Path) -> None:
+    clock = WaitingClock()
+    tokens = Vault(place, key, {}, clock).tokens("toko")
+    with opened(place, key).tokens("toko").refreshing():
+        with pytest.raises(Unavailable), tokens.refreshing():
+            pass
+        with opened(place, key).tokens("another").refreshing():
+            pass
+    assert 30 <= clock.time < 31
+    with tokens.refreshing():
+        pass
+
+
+def test_a_shop_is_forgotten_only_when_its_renewal_has_ended(place: Path, key: Path) -> None:
+    vault = opened(place, key)
+    vault.tokens("toko").save(TOKENS)
+    with vault.tokens("toko").refreshing():
+        forgetting = threading.Thread(target=vault.forget, args=("toko",))
+        forgetting.start()
+        forgetting.join(0.1)
+        assert vault.tokens("toko").load() == TOKENS
+        vault.tokens("toko").save(Tokens("access-2", 1.0, "refresh-2", 2.0))
+    forgetting.join()
+    assert vault.tokens("toko").load() is None
