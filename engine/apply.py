@@ -9,16 +9,18 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from .connectors.base import Connector
+from .errands import Asked, Beats, Errand, errand, told
 from .errors import RateLimited, ShopError
 from .model.book import Book, Push, ShopState
 from .model.catalog import Listing
 from .model.ids import ListingKey
-from .model.remote import Health, ListingsRead, PushResult, Remote, StockTarget, Unreadable, Window
+from .model.remote import ListingsRead, PushResult, Remote, StockTarget, Unreadable
 
 T = TypeVar("T")
 
-HEALTH_EVERY = 3600.0
+SCAN_SHARE = 0.5
 CHUNK = 100
+EVERY_CYCLE = Beats()
 
 
 class Clock(Protocol):
@@ -36,10 +38,18 @@ class Delivered:
 
 
 class Shops:
-    """All shops of one seller behind their connectors; `deadline` in seconds per shop and cycle."""
+    """All shops of one seller behind their connectors; `deadline` in seconds per shop and cycle.
+
+    `beats` by shop; a shop without any is asked for everything in every cycle.
+    """
 
     def __init__(
-        self, connectors: Mapping[str, Connector], executor: Executor, clock: Clock, deadline: float
+        self,
+        connectors: Mapping[str, Connector],
+        executor: Executor,
+        clock: Clock,
+        deadline: float,
+        beats: Mapping[str, Beats] | None = None,
     ) -> None:
         self.connectors = connectors
         self._executor = executor
@@ -47,6 +57,13 @@ class Shops:
         self._deadline = deadline
         self._late: dict[str, Future[Remote]] = {}
         self._scanned: dict[str, set[ListingKey] | None] = {}
+        self._beats = beats or {}
+        self._asked: dict[str, Asked] = {}
+        self._hinted: set[str] = set()
+
+    def hint(self, shop: str) -> None:
+        """The shop says that something changed: its next read asks for everything. From any thread."""
+        self._hinted.add(shop)
 
     def canonical(self, shop: str, units: int) -> int:
         """What the shop will show after being told `units`."""
@@ -54,8 +71,9 @@ class Shops:
         return units if connector is None else connector.canonicalise(units)
 
     def read(self, book: Book, now: float) -> tuple[Remote, ...]:
-        """Every shop's orders, then one page of its listings, in parallel; a late or failing one is Unreadable."""
+        """Every shop's orders, then what else is due, in parallel; a late or failing one is Unreadable."""
         tasks: dict[str, Future[Remote]] = {}
+        errands: dict[str, Errand] = {}
         for name in sorted(self.connectors):
             state = book.shops.get(name) or ShopState(name)
             if state.retry_at > now:
@@ -65,38 +83,50 @@ class Shops:
                 late = Unreadable("S350", "the shop is still answering an earlier read")
                 tasks[name] = _done(Remote(name, late, late))
                 continue
-            doubtful = [k for k, b in book.bindings.items() if k.shop == name and (b.uncertain or b.suspect)]
-            tasks[name] = self._executor.submit(self._read_one, name, state, doubtful, now)
-        return tuple(self._gather(name, task) for name, task in tasks.items())
+            errands[name] = self._errand(name, book, state, now)
+            tasks[name] = self._executor.submit(self._read_one, name, state, errands[name])
+        return tuple(self._gather(name, task, errands.get(name)) for name, task in tasks.items())
 
-    def _gather(self, name: str, task: Future[Remote]) -> Remote:
+    def _errand(self, name: str, book: Book, state: ShopState, now: float) -> Errand:
+        if hinted := name in self._hinted:
+            self._hinted.discard(name)
+        facts = self.connectors[name].capabilities
+        beats, asked = self._beats.get(name, EVERY_CYCLE), self._asked.get(name, Asked())
+        return errand(book, state, facts, beats, asked, now, hinted=hinted)
+
+    def _gather(self, name: str, task: Future[Remote], asked: Errand | None) -> Remote:
         try:
-            return task.result(timeout=self._deadline)
+            remote = task.result(timeout=self._deadline)
         except TimeoutError:
             self._late[name] = task
             late = Unreadable("S350", "the shop did not answer in time")
-            return Remote(name, late, late)
+            remote = Remote(name, late, late)
+        if asked is not None:
+            self._asked[name] = told(self._asked.get(name, Asked()), asked, remote)
+        return remote
 
-    def _read_one(self, name: str, state: ShopState, doubtful: Sequence[ListingKey], now: float) -> Remote:
+    def _read_one(self, name: str, state: ShopState, asked: Errand) -> Remote:
         connector = self.connectors[name]
-        facts = connector.capabilities
-        since = now - facts.first_look_back if not state.horizon else state.horizon - facts.order_lag
-        health: Health | Unreadable | None = None
-        if now - state.checked_at > HEALTH_EVERY:
-            health = attempt(connector.health)
-        orders = attempt(lambda: connector.read_orders(Window(since, now)))
+        health = attempt(connector.health) if asked.health else None
+        orders = attempt(lambda: connector.read_orders(asked.window))
         if isinstance(orders, Unreadable):
             return Remote(name, orders, orders, health)
-        first = state.scanned_at == 0.0
-        page, whole = self._scan(name, connector, state.scan_cursor, whole=first)
-        stock = attempt(lambda: connector.read_stock(doubtful)) if doubtful else {}
-        told = {} if isinstance(stock, Unreadable) else stock
-        return Remote(name, orders, page, health, told, whole)
+        page: ListingsRead | Unreadable
+        # Without an errand for a page the scan stays where it is.
+        page, whole = ListingsRead((), state.scan_cursor, True, asked.window.until), None
+        if asked.scan:
+            page, whole = self._scan(name, connector, state.scan_cursor, whole=state.scanned_at == 0.0)
+        stock = attempt(lambda: connector.read_stock(asked.doubtful)) if asked.doubtful else {}
+        return Remote(name, orders, page, health, {} if isinstance(stock, Unreadable) else stock, whole)
 
     def _scan(
         self, name: str, connector: Connector, cursor: str, *, whole: bool
     ) -> tuple[ListingsRead | Unreadable, frozenset[ListingKey] | None]:
-        """One page of the rolling scan; the first scan of a shop goes through all of its pages at once."""
+        """One page of the rolling scan; `whole`: further pages too, for as long as there is time.
+
+        A first scan that takes longer goes on in the next cycle: read whole, a large shop would be late forever.
+        """
+        until = self._clock.now() + self._deadline * SCAN_SHARE
         listings: list[Listing] = []
         complete = True
         while True:
@@ -108,7 +138,7 @@ class Shops:
             complete = complete and page.complete
             ended = self._remember(name, cursor, page)
             cursor = page.next_cursor
-            if not (whole and cursor):
+            if not (whole and cursor) or self._clock.now() >= until:
                 return ListingsRead(tuple(listings), cursor, complete, page.read_at), ended
 
     def _remember(self, name: str, cursor: str, page: ListingsRead) -> frozenset[ListingKey] | None:

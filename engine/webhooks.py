@@ -19,8 +19,13 @@ from .connectors.base import AcceptsWebhooks
 LARGEST = 256 * 1024
 
 
-def application(shops: Mapping[str, AcceptsWebhooks], public_url: str, wake: Callable[[], None]) -> Starlette:
-    """The receiver: `POST /hooks/<shop>`; a forged or unknown push gets 401 or 404 and does nothing."""
+def application(
+    shops: Mapping[str, AcceptsWebhooks], public_url: str, hint: Callable[[str], None]
+) -> Starlette:
+    """The receiver: `POST /hooks/<shop>`; a forged or unknown push gets 401 or 404 and does nothing.
+
+    `hint` is told the shop's name.
+    """
 
     async def hook(request: Request) -> Response:
         name = request.path_params["shop"]
@@ -33,7 +38,7 @@ def application(shops: Mapping[str, AcceptsWebhooks], public_url: str, wake: Cal
         headers = {key.lower(): value for key, value in request.headers.items()}
         if not connector.verify_webhook(f"{public_url}/hooks/{name}", headers, body):
             return Response(status_code=401)
-        wake()
+        hint(name)
         return Response(status_code=200)
 
     return Starlette(routes=[Route("/hooks/{shop}", hook, methods=["POST"])])
@@ -41,7 +46,7 @@ def application(shops: Mapping[str, AcceptsWebhooks], public_url: str, wake: Cal
 
 @contextlib.contextmanager
 def receiving(
-    shops: Mapping[str, AcceptsWebhooks], port: int, public_url: str, wake: Callable[[], None]
+    shops: Mapping[str, AcceptsWebhooks], port: int, public_url: str, hint: Callable[[str], None]
 ) -> Iterator[str]:
     """Listen on loopback and tell every shop where to push; yields the address the shops were told."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as sock:
@@ -49,7 +54,7 @@ def receiving(
         sock.bind(("127.0.0.1", port))
         url = public_url or f"http://127.0.0.1:{sock.getsockname()[1]}"
         config = uvicorn.Config(
-            application(shops, url, wake), log_level="warning", access_log=False, lifespan="off"
+            application(shops, url, hint), log_level="warning", access_log=False, lifespan="off"
         )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)

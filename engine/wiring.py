@@ -16,6 +16,7 @@ from .connectors.base import AcceptsWebhooks, Connector
 from .connectors.config import ShopConfig
 from .connectors.registry import connector_for
 from .cycle import Cycle
+from .errands import Beats
 from .errors import ShopError
 from .http import Http, Pacer, new_client
 from .render.renderer import SheetRenderer
@@ -99,7 +100,8 @@ def assemble(settings: Settings) -> Iterator[Assembly]:
         desk = SheetDesk(gateway, Wording(texts), clock, rng, alarms_of(texts))
         connectors = _connectors(settings, stack, clock, rng, vault)
         executor = stack.enter_context(ThreadPoolExecutor(max(2, len(connectors)), "shop"))
-        shops = Shops(connectors, executor, clock, settings.deadline_seconds)
+        beats = {name: Beats(one.scan_seconds, one.returns_seconds) for name, one in settings.shops.items()}
+        shops = Shops(connectors, executor, clock, settings.deadline_seconds, beats)
         kinds = {name: shop.kind for name, shop in settings.shops.items()}
         renderer = SheetRenderer(texts, rules, kinds, settings.timezone)
         holder = name_holder(secrets.token_hex(3))
@@ -142,7 +144,12 @@ def webhooks_for(assembly: Assembly, wake: Callable[[], None]) -> AbstractContex
     if wanted is None:
         return nullcontext()
     able = {name: one for name, one in assembly.shops.connectors.items() if isinstance(one, AcceptsWebhooks)}
-    return _registered(able, receiving(able, wanted.port, wanted.public_url, wake))
+
+    def hint(shop: str) -> None:
+        assembly.shops.hint(shop)
+        wake()
+
+    return _registered(able, receiving(able, wanted.port, wanted.public_url, hint))
 
 
 @contextmanager

@@ -35,7 +35,8 @@ class Connector(Protocol):
     Must: return results per item, never one error for a batch; say `complete=False` where anything was
     left out; raise only the `ShopError` tree of `engine.errors`, without secrets or buyers' data.
     May: split a batch into calls as the marketplace needs. Must not: retry a write whose answer was
-    lost, keep state between calls other than tokens (through the vault) and pacing, or log.
+    lost, log, or keep state between calls other than tokens (through the vault), pacing, and names that would
+    cost a call each time.
     """
 
     @property
@@ -47,7 +48,10 @@ class Connector(Protocol):
     def capabilities(self) -> Capabilities: ...
 
     def read_orders(self, window: Window) -> OrdersRead:
-        """Every order line whose order was updated in the window, with cumulative units."""
+        """Every order line whose order was updated in the window, with cumulative units.
+
+        Where returns are listed apart from orders, those completed in `window.returns` bring their orders too.
+        """
         ...
 
     def read_listings(self, cursor: str = "") -> ListingsRead:

@@ -14,7 +14,8 @@ class ShopConfig:
     key at Shopee, app key and secret at TikTok). `base_url` without a trailing slash; empty takes the
     marketplace's own. `auth_url` is where the seller signs in, empty likewise. `warehouse` is the id of the
     place that receives stock, needed only where there are several. `page_products` is how many products one
-    page of the listing scan covers. `extra` holds what one marketplace needs besides.
+    page of the listing scan covers, None for what suits the marketplace. `extra` holds what one marketplace
+    needs besides.
     """
 
     shop: str
@@ -25,5 +26,5 @@ class ShopConfig:
     auth_url: str = ""
     region: str = "ID"
     warehouse: str = ""
-    page_products: int = 10
+    page_products: int | None = None
     extra: Mapping[str, str] = field(default_factory=dict, repr=False)

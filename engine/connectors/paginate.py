@@ -6,6 +6,7 @@ of holding the cycle forever.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -67,6 +68,12 @@ class ScanCursor:
 
     def text(self) -> str:
         return f"{self.seen}|{self.place}"
+
+
+def whole_seconds(since: float, until: float) -> tuple[int, int]:
+    """The span in whole Unix seconds, never cut and never empty."""
+    start = math.floor(since)
+    return start, max(math.ceil(until), start + 1)
 
 
 def windows(since: int, until: int, longest: int) -> Iterator[tuple[int, int]]:

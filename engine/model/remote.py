@@ -13,10 +13,21 @@ from .orders import OrderLine
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The update times that are asked for: Unix seconds, `since` inclusive, `until` exclusive."""
+    """The update times that are asked for: Unix seconds, `since` inclusive, `until` exclusive.
+
+    `returns_since` is for marketplaces that list returns apart from orders: from when completed returns are
+    asked for (None: from `since`; `until` or later: not in this read).
+    """
 
     since: float
     until: float
+    returns_since: float | None = None
+
+    @property
+    def returns(self) -> tuple[float, float] | None:
+        """The span in which completed returns are asked for; None where they are not."""
+        start = self.since if self.returns_since is None else self.returns_since
+        return (start, self.until) if start < self.until else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,9 @@ class ShopSettings(Part):
     base_url: str = ""
     auth_url: str = ""
     warehouse: str = ""
-    page_products: int = Field(default=10, ge=1, le=50)
+    page_products: int | None = Field(default=None, ge=1, le=50)
+    scan_seconds: float = Field(default=60.0, ge=0, le=3600)
+    returns_seconds: float = Field(default=600.0, ge=0, le=3600)
     calls_per_second: float = Field(default=10.0, gt=0, le=1000)
     rule: RuleSettings = RuleSettings()
     extra: dict[str, str] = {}

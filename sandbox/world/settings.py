@@ -69,6 +69,9 @@ def _shop(shop: Shop) -> list[str]:
         f"auth_url = {quoted(page)}",
         f"page_products = {PAGE_PRODUCTS}",
         f"calls_per_second = {CALLS_PER_SECOND}",
+        # A tour waits for what the scan finds, so everything is read in every cycle.
+        "scan_seconds = 0",
+        "returns_seconds = 0",
     ]
     if "service_id" in given:
         lines.append(f"extra = {{ service_id = {quoted(given['service_id'])} }}")

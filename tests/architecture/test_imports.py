@@ -27,7 +27,8 @@ MAY = {
     "store": {"model", "errors", "clock", "log", "settings"},
     "checkpoint": {"reconcile", "model", "errors"},
     "opening": {"checkpoint", "model", "errors"},
-    "apply": {"connectors.base", "model", "errors", "clock"},
+    "errands": {"connectors.base", "model", "errors"},
+    "apply": {"errands", "connectors.base", "model", "errors", "clock"},
     "cycle": {
         "apply", "opening", "checkpoint", "reconcile", "sheets.base", "store.base", "connectors.base", "model",
         "errors", "clock",

@@ -17,12 +17,15 @@ from . import mapping
 from .client import MOST_IDS, ShopeeClient
 from .wire import Item, ItemRef, Model, ModelList
 
+# Each item with models costs a call of its own.
+PAGE_ITEMS = 10
+
 
 def read_page(config: ShopConfig, client: ShopeeClient, cursor: str, now: float) -> ListingsRead:
     """The page at `cursor`. It is complete where every item of it was read and no row is missing."""
     at = ScanCursor.of(cursor)
     offset = int(at.place) if at.place.isdigit() else 0
-    size = min(MOST_IDS, max(1, config.page_products))
+    size = min(MOST_IDS, max(1, config.page_products or PAGE_ITEMS))
     page = client.item_page(offset, size)
     refs, complete = parse_each(ItemRef, page.item, config.shop)
     ids = list(dict.fromkeys(ref.item_id for ref in refs))

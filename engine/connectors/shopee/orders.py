@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +10,7 @@ from ...model.remote import OrdersRead, Window
 from ..config import ShopConfig
 from ..fetching import fetch_known
 from ..lenient import parse_each
-from ..paginate import CursorPages, NumberedPages, windows
+from ..paginate import CursorPages, NumberedPages, whole_seconds, windows
 from .client import MOST_IDS, PAGE, ShopeeClient
 from .mapping import RETURN_DONE, order_lines
 from .wire import Order, OrderRef, Returned
@@ -31,12 +30,12 @@ class _Gathered:
 
 def read_orders(config: ShopConfig, client: ShopeeClient, window: Window) -> OrdersRead:
     """Every line of every order that was updated, or whose return was completed, in the window."""
-    since = math.floor(window.since)
-    until = max(math.ceil(window.until), since + 1)
     gathered = _Gathered()
-    for start, end in windows(since, until, LONGEST_WINDOW):
+    for start, end in windows(*whole_seconds(window.since, window.until), LONGEST_WINDOW):
         _read_numbers(config.shop, client, start, end, gathered)
-        _read_returns(config.shop, client, start, end, gathered)
+    if window.returns is not None:
+        for start, end in windows(*whole_seconds(*window.returns), LONGEST_WINDOW):
+            _read_returns(config.shop, client, start, end, gathered)
     orders = _details(client, gathered)
     elsewhere = _elsewhere(config, client, orders)
     lines: list[OrderLine] = []

@@ -33,6 +33,7 @@ class TikTokConnector:
             config.shop, tokens, clock, lambda old: auth.refresh(config, self._gate, old)
         )
         self._client = TikTokClient(config, self._gate, self._keeper)
+        self._names = listings.Names()
 
     @property
     def shop(self) -> str:
@@ -46,7 +47,7 @@ class TikTokConnector:
         return orders.read_orders(self._config, self._client, window)
 
     def read_listings(self, cursor: str = "") -> ListingsRead:
-        return listings.read_page(self._config, self._client, cursor, self._clock.now())
+        return listings.read_page(self._config, self._client, cursor, self._clock.now(), self._names)
 
     def read_stock(self, keys: Sequence[ListingKey]) -> Mapping[ListingKey, int]:
         return listings.read_stock(self._config, self._client, keys)

@@ -16,11 +16,36 @@ from . import mapping
 from .client import MOST_SKUS, PAGE, TikTokClient
 from .wire import Product, ProductRef, Sku
 
+# A whole page is one call once the names of its variants are known.
+PAGE_PRODUCTS = 50
+Version = tuple[int, tuple[str, ...]]
+"""When a product was last updated, and its SKU ids."""
 
-def read_page(config: ShopConfig, client: TikTokClient, cursor: str, now: float) -> ListingsRead:
+
+class Names:
+    """The variants' names by product, as long as the shop shows the same version of it: they cost a call each."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Version, dict[str, str]]] = {}
+
+    def of(self, client: TikTokClient, product: Product, skus: Sequence[Sku]) -> dict[str, str]:
+        """Names by SKU id, asked for where the product is new or another version. A single SKU has none."""
+        if len(product.skus) <= 1:
+            return {}
+        version = product.update_time, tuple(sorted(sku.id for sku in skus))
+        known = self._known.get(product.id)
+        if known is None or known[0] != version or not product.update_time:
+            known = version, variant_names(client, product.id)
+            self._known[product.id] = known
+        return known[1]
+
+
+def read_page(
+    config: ShopConfig, client: TikTokClient, cursor: str, now: float, names: Names
+) -> ListingsRead:
     """The page at `cursor`. It is complete where every product of it was read and no row is missing."""
     at = ScanCursor.of(cursor)
-    size = min(PAGE, max(1, config.page_products))
+    size = min(PAGE, max(1, config.page_products or PAGE_PRODUCTS))
     page = client.product_page(size, at.place)
     refs, named = parse_each(ProductRef, page.products, config.shop)
     seen = at.seen + len({ref.id for ref in refs})
@@ -34,24 +59,24 @@ def read_page(config: ShopConfig, client: TikTokClient, cursor: str, now: float)
     listings: dict[ListingKey, Listing] = {}
     for product in products:
         if product.status not in mapping.NOT_LISTED:
-            found, read = _read_product(config, client, product)
+            found, read = _read_product(config, client, product, names)
             listings.update((one.key, one) for one in found)
             whole &= read
     following = ScanCursor(seen, page.next_page_token).text() if page.next_page_token else ""
     return ListingsRead(tuple(listings.values()), following, complete and whole, now)
 
 
-def _read_product(config: ShopConfig, client: TikTokClient, product: Product) -> tuple[list[Listing], bool]:
+def _read_product(
+    config: ShopConfig, client: TikTokClient, product: Product, names: Names
+) -> tuple[list[Listing], bool]:
     """The variants of one product, and whether each of them could be read, with its name."""
     skus, whole = parse_each(Sku, product.skus, config.shop)
-    names: dict[str, str] = {}
-    if len(product.skus) > 1:
-        try:
-            names = variant_names(client, product.id)
-        except (NotFound, Rejected, BadReply, Unavailable):
-            # One product that cannot be read must not hold back the scan; the page says that it is missing.
-            return [], False
-    return mapping.listings(config.shop, product, skus, names, config.warehouse), whole
+    try:
+        named = names.of(client, product, skus)
+    except (NotFound, Rejected, BadReply, Unavailable):
+        # One product that cannot be read must not hold back the scan; the page says that it is missing.
+        return [], False
+    return mapping.listings(config.shop, product, skus, named, config.warehouse), whole
 
 
 def variant_names(client: TikTokClient, product_id: str) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +10,7 @@ from ...model.remote import OrdersRead, Window
 from ..config import ShopConfig
 from ..fetching import fetch_known
 from ..lenient import parse_each
-from ..paginate import CursorPages, batches
+from ..paginate import CursorPages, batches, whole_seconds
 from .client import MOST_ORDERS, PAGE, RETURN_PAGE, TikTokClient
 from .mapping import is_goods_back, may_have_returns, order_lines
 from .wire import Order, OrderRef, Returned, ReturnPage
@@ -35,11 +34,10 @@ class _Gathered:
 
 def read_orders(config: ShopConfig, client: TikTokClient, window: Window) -> OrdersRead:
     """Every line of every order that was updated, or whose return was completed, in the window."""
-    since = math.floor(window.since)
-    until = max(math.ceil(window.until), since + 1)
     gathered = _Gathered()
-    _read_pages(config.shop, client, since, until, gathered)
-    _read_returned(config.shop, client, since, until, gathered)
+    _read_pages(config.shop, client, *whole_seconds(window.since, window.until), gathered)
+    if window.returns is not None:
+        _read_returned(config.shop, client, *whole_seconds(*window.returns), gathered)
     _read_returns(config.shop, client, gathered)
     elsewhere = _elsewhere(config, client, gathered.orders.values())
     lines: list[OrderLine] = []

@@ -68,6 +68,7 @@ class Product(Wire):
     id: Text
     title: Text = ""
     status: str = Field(min_length=1)
+    update_time: Time = 0
     skus: Rows
     listing_platforms: Texts = Field(default_factory=list)
     integrated_platform_statuses: list[Platform] | None = None

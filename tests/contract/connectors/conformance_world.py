@@ -155,6 +155,10 @@ class Playground:
     order_path: ClassVar[str]
     stock_path: ClassVar[str]
     refresh_path: ClassVar[str]
+    # What a quiet cycle may ask for, as (part of a path, calls); a page is of ten products with variants.
+    quiet_orders: ClassVar[dict[str, int]]
+    quiet_returns: ClassVar[dict[str, int]]
+    quiet_page: ClassVar[dict[str, int]]
 
     def make_shop(
         self, clock: HandClock, post: Callable[..., int], warehouses: tuple[Warehouse, ...]

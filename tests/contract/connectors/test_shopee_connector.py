@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from typing import ClassVar
 
 import pytest
 from conformance import ConnectorConformance
@@ -27,6 +28,13 @@ class TestShopeeConnector(ConnectorConformance):
     order_path = "get_order_list"
     stock_path = "update_stock"
     refresh_path = "access_token/get"
+    quiet_orders: ClassVar = {"/order/get_order_list": 1}
+    quiet_returns: ClassVar = {"/returns/get_return_list": 1}
+    quiet_page: ClassVar = {
+        "/product/get_item_list": 1,
+        "/product/get_item_base_info": 1,
+        "/product/get_model_list": 10,
+    }
     dialect = Dialect()
 
     def make_shop(
@@ -46,7 +54,13 @@ class TestShopeeConnector(ConnectorConformance):
     def config_of(self, shop: Shop, warehouse: str) -> ShopConfig:
         own = shop.credentials()
         return ShopConfig(
-            NAME, self.kind, own["base_url"], own["partner_id"], own["partner_key"], warehouse=warehouse
+            NAME,
+            self.kind,
+            own["base_url"],
+            own["partner_id"],
+            own["partner_key"],
+            warehouse=warehouse,
+            page_products=10,
         )
 
     def redirect_values(self, shop: Shop) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from typing import ClassVar
 
 from conformance import ConnectorConformance
 from conformance_world import DAY, NAME, HandClock, World, counted
@@ -25,6 +26,9 @@ class TestTikTokConnector(ConnectorConformance):
     order_path = "orders/search"
     stock_path = "inventory/update"
     refresh_path = "token/refresh"
+    quiet_orders: ClassVar = {"/order/202309/orders/search": 1}
+    quiet_returns: ClassVar = {"/return_refund/202602/returns/search": 1}
+    quiet_page: ClassVar = {"/product/202502/products/search": 1}
     rules = Rules()
 
     def make_shop(
@@ -46,6 +50,7 @@ class TestTikTokConnector(ConnectorConformance):
             own["app_key"],
             own["app_secret"],
             warehouse=warehouse,
+            page_products=10,
             extra=extra,
         )
 
@@ -99,6 +104,22 @@ class TestTikTokConnector(ConnectorConformance):
         product = world.product("A-S", "A-M", from_marketplace_warehouse=True)
         results = world.push((world.key(product), 1), (world.key(product, 1), 2))
         assert [(one.outcome, one.code) for one in results] == [("failed", Rejected.code)] * 2
+
+    def test_names_are_asked_for_once_and_again_when_the_product_changed(self, world: World) -> None:
+        first, _ = world.product("A-S", "A-M"), world.product("B-S", "B-M")
+
+        def details() -> int:
+            world.stage.requests.clear()
+            page = world.connector.read_listings()
+            assert page.complete
+            assert {one.variant for one in page.listings} == {"Ukuran 0", "Ukuran 1"}
+            return sum(self.detail_path in one.path for one in world.stage.requests)
+
+        assert details() == 2
+        world.clock.time += 60
+        assert details() == 0
+        world.buy(first, 1)
+        assert details() == 1
 
 
 class TestTikTokOtherRules(TestTikTokConnector):

@@ -1,0 +1,87 @@
+"""Decides what one cycle asks one shop for. Pure.
+
+| read                        | when (`Beats` are the seconds from settings)                                  |
+|-----------------------------|-------------------------------------------------------------------------------|
+| orders                      | in every cycle                                                                |
+| returns, where listed apart | once a beat, after a hint from the shop; at a start also for the hour before  |
+| a page of the listing scan  | once a beat, after a hint from the shop, and while no scan has ever ended     |
+| stock of doubtful listings  | while there are any: after an unknown outcome, and while a number is suspect  |
+| health                      | once an hour                                                                  |
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from .connectors.base import Capabilities
+from .model.book import Book, ShopState
+from .model.ids import ListingKey
+from .model.remote import ListingsRead, OrdersRead, Remote, Window
+
+HEALTH_EVERY = 3600.0
+# No beat of returns is longer, so an hour before a start covers what the process before had not asked for yet.
+LONGEST_RETURNS_BEAT = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Beats:
+    """How often, in seconds, a shop is asked for what need not be known in every cycle; 0: in every cycle.
+
+    `scan`: one page of the rolling listing scan. `returns`: completed returns, at most an hour.
+    """
+
+    scan: float = 0.0
+    returns: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """When this process was last told a page of listings, and until when returns; None: not yet."""
+
+    page: float | None = None
+    returns: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What one cycle asks one shop for; `scan` and `health` say whether these are due."""
+
+    window: Window
+    scan: bool
+    health: bool
+    doubtful: tuple[ListingKey, ...]
+
+
+def errand(
+    book: Book, state: ShopState, facts: Capabilities, beats: Beats, asked: Asked, now: float, *, hinted: bool
+) -> Errand:
+    """The table of this module for one shop; `hinted`: the shop says that something changed."""
+    scan = hinted or state.scanned_at == 0.0 or asked.page is None or now - asked.page >= beats.scan
+    doubtful = tuple(
+        k for k, b in book.bindings.items() if k.shop == state.shop and (b.uncertain or b.suspect)
+    )
+    window = _window(state, facts, beats, asked, now, hinted=hinted)
+    return Errand(window, scan, now - state.checked_at > HEALTH_EVERY, doubtful)
+
+
+def _window(
+    state: ShopState, facts: Capabilities, beats: Beats, asked: Asked, now: float, *, hinted: bool
+) -> Window:
+    if not state.horizon:
+        return Window(now - facts.first_look_back, now)
+    since = state.horizon - facts.order_lag
+    if asked.returns is None or asked.returns > state.horizon:
+        # A new process, or a read whose outcome was never stored.
+        return Window(since, now, since - LONGEST_RETURNS_BEAT)
+    due = hinted or now - asked.returns >= beats.returns
+    return Window(since, now, asked.returns - facts.order_lag if due else now)
+
+
+def told(asked: Asked, errand: Errand, remote: Remote) -> Asked:
+    """What is remembered of an errand; a page that failed is due again at once, returns until they are whole."""
+    now = errand.window.until
+    if isinstance(remote.orders, OrdersRead) and remote.orders.complete and errand.window.returns:
+        asked = replace(asked, returns=now)
+    if errand.scan:
+        asked = replace(asked, page=now if isinstance(remote.listings, ListingsRead) else None)
+    return asked
