@@ -10,7 +10,7 @@ from ...errors import Rejected
 from ..base import Tokens
 from ..config import ShopConfig
 from ..lenient import parse
-from .gate import PRODUCTION, Gate
+from .gate import Gate
 from .wire import Granted
 
 CONSENT_PAGE = "https://open.shopee.com/auth"
@@ -20,7 +20,7 @@ REFRESH_SECONDS = 30 * 86_400.0
 def consent_url(config: ShopConfig, redirect: str, state: str) -> str:
     """The page at which the seller agrees; a server other than Shopee's own has its page under `/auth`."""
     base = config.base_url.rstrip("/")
-    page = config.auth_url or (CONSENT_PAGE if base in ("", PRODUCTION) else f"{base}/auth")
+    page = config.auth_url or (CONSENT_PAGE if base in ("", Gate.PRODUCTION) else f"{base}/auth")
     query = {
         "partner_id": config.app_id,
         "auth_type": "seller",

@@ -10,6 +10,7 @@ from ...http import Http
 from ...model.ids import ListingKey
 from ...model.remote import Health, ListingsRead, OrdersRead, PushResult, StockTarget, Window
 from ..base import Capabilities, Tokens, TokenStore
+from ..common import DAY, OfOneShop
 from ..config import ShopConfig
 from ..pushing import push_all
 from ..tokens import TokenKeeper
@@ -18,32 +19,22 @@ from .client import ShopeeClient
 from .gate import Gate
 from .mapping import STOREFRONT
 
-DAY = 86_400.0
-# The largest number that the product form takes (seen in public integrations, not documented here).
-MOST_UNITS = 999_999
-# How late an order may still appear in a window is not documented; ten minutes is a guess.
-CAPABILITIES = Capabilities("shopee", (STOREFRONT,), 50, 600.0, 30 * DAY)
 
-
-class ShopeeConnector:
+class ShopeeConnector(OfOneShop):
     """Implements Connector, Authorises and AcceptsWebhooks."""
 
+    # How late an order may still appear in a window is not documented; ten minutes is a guess.
+    FACTS = Capabilities("shopee", (STOREFRONT,), 50, 600.0, 30 * DAY)
+    # What the product form takes (seen in public integrations, not documented here).
+    MOST_UNITS = 999_999
+
     def __init__(self, config: ShopConfig, http: Http, tokens: TokenStore, clock: Clock) -> None:
-        self._config = config
-        self._clock = clock
+        super().__init__(config, clock)
         self._gate = Gate(config, http, clock)
         self._keeper = TokenKeeper(
             config.shop, tokens, clock, lambda old: auth.refresh(config, self._gate, clock, old)
         )
         self._client = ShopeeClient(config, self._gate, self._keeper)
-
-    @property
-    def shop(self) -> str:
-        return self._config.shop
-
-    @property
-    def capabilities(self) -> Capabilities:
-        return CAPABILITIES
 
     def read_orders(self, window: Window) -> OrdersRead:
         return orders.read_orders(self._config, self._client, window)
@@ -55,15 +46,12 @@ class ShopeeConnector:
         return listings.read_stock(self._config, self._client, keys)
 
     def set_stock(self, batch: Sequence[StockTarget]) -> tuple[PushResult, ...]:
-        return push_all(self.shop, batch, CAPABILITIES.max_batch, self._push)
+        return push_all(self.shop, batch, self.FACTS.max_batch, self._push)
 
     def _push(self, item: str, targets: Sequence[StockTarget]) -> list[PushResult]:
         if not self._config.warehouse and self._several_places():
             raise Rejected("several warehouses and none is chosen", shop=self.shop)
-        return stock.push(self._config, self._client, item, targets, MOST_UNITS)
-
-    def canonicalise(self, units: int) -> int:
-        return min(MOST_UNITS, max(0, units))
+        return stock.push(self._config, self._client, item, targets, self.MOST_UNITS)
 
     def health(self) -> Health:
         info = self._client.shop_info()
@@ -76,7 +64,7 @@ class ShopeeConnector:
         ends = info.expire_time or tokens.refresh_expires
         return Health(
             shop_name=info.shop_name,
-            days_left=max(0, int((ends - self._clock.now()) // DAY)),
+            days_left=self._days_left(ends),
             warehouses=places,
             receiving=receiving,
             needs_choice=bool(places) and not receiving,

@@ -3,20 +3,13 @@
 Names come bare or with a module before a dot (`product.error_item_not_found`): the last segment decides.
 The names are documented; where Shopee's words do not tell what is meant, the meaning is guessed:
 `error_auth` stands for a dead access token, a dead refresh token and a wrong partner, told apart by message.
+A name that is not here is BadReply (`engine.connectors.refusing`).
 """
 
 from __future__ import annotations
 
-from ...errors import (
-    AuthExpired,
-    BadReply,
-    NotFound,
-    RateLimited,
-    Rejected,
-    ShopError,
-    Unavailable,
-    UnknownOutcome,
-)
+from ...errors import AuthExpired, NotFound, RateLimited, Rejected, ShopError, Unavailable
+from ..refusing import UNKNOWN_CODE, refused
 from ..tokens import AccessExpired
 
 MEANINGS: dict[str, type[ShopError]] = {
@@ -61,20 +54,16 @@ def last_segment(error: str) -> str:
     return error.rpartition(".")[2].strip().lower()
 
 
-def meaning(error: str, message: str, *, safe: bool) -> type[ShopError]:
-    """The kind of error. An unknown name is BadReply: after a write it is read back, not taken for a no."""
-    kind = MEANINGS.get(last_segment(error), BadReply)
+def meaning(error: str, message: str) -> type[ShopError]:
+    """The kind of error, by the last segment of its name, and by its message where the name says too little."""
     if last_segment(error) == "error_auth" and any(word in message.lower() for word in REFRESH_WORDS):
         return AuthExpired
-    if kind is Unavailable and not safe:
-        return UnknownOutcome
-    return kind
+    return MEANINGS.get(last_segment(error), UNKNOWN_CODE)
 
 
 def refusal(shop: str, error: str, message: str, *, safe: bool, retry_after: float = 0.0) -> ShopError:
-    """The exception for an error answer. `message` has been scrubbed; `said` is Shopee's own name."""
-    kind = meaning(error, message, safe=safe)
-    detail = f"{error}: {message}" if message else error
-    if kind is RateLimited:
-        return RateLimited(detail, retry_after=retry_after, shop=shop, said=last_segment(error))
-    return kind(detail, shop=shop, said=last_segment(error))
+    """The exception for an error answer. Both texts have been scrubbed; `said` is Shopee's own name."""
+    said = last_segment(error)
+    return refused(
+        meaning(error, message), shop, error, message, safe=safe, said=said, retry_after=retry_after
+    )

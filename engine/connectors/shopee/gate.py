@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal
 
-from ...clock import Clock
-from ...errors import BadReply, UnknownOutcome
-from ...http import Call, Http, Pairs, Reply, scrubbed
+from ...http import Call, Pairs, Reply
 from ..base import Tokens
-from ..config import ShopConfig
-from ..lenient import json_object
+from ..gate import JSON, Asked, JsonGate, json_bytes
 from . import signing
 from .errors import refusal
 
-PRODUCTION = "https://partner.shopeemobile.com"
 PREFIX = "/api/v2"
 
 
-class Gate:
-    """Signs with the app's key; holds no token."""
+class Gate(JsonGate):
+    """Signs with the app's key."""
 
-    def __init__(self, config: ShopConfig, http: Http, clock: Clock) -> None:
-        self._config = config
-        self._http = http
-        self._clock = clock
-        self._base = (config.base_url or PRODUCTION).rstrip("/")
+    PRODUCTION = "https://partner.shopeemobile.com"
 
     def public(self, path: str, body: Mapping[str, Any], secrets: tuple[str, ...] = ()) -> dict[str, Any]:
         """POST without a shop (sign-in, settings of the app); never repeated. Gives the whole answer."""
@@ -36,7 +27,7 @@ class Gate:
             sign = signing.public_signature(self._config.app_id, self._config.app_secret, PREFIX + path, now)
             return self._call("POST", path, self._common(now, sign), body)
 
-        return self._http.send(make, self._reader(path, safe=False, secrets=secrets), safe=False)
+        return self._send(make, path, safe=False, secrets=secrets, signs_in=True)
 
     def of_shop(
         self,
@@ -47,7 +38,6 @@ class Gate:
         body: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
         """A call of the shop: GET is a read and may be repeated, POST is a write. Gives the whole answer."""
-        safe = method == "GET"
         shop_id = dict(tokens.extra).get("shop_id", "")
 
         def make() -> Call:
@@ -58,33 +48,28 @@ class Gate:
             own = (("access_token", tokens.access), ("shop_id", shop_id))
             return self._call(method, path, (*self._common(now, sign), *own, *query), body)
 
-        secrets = (tokens.access, tokens.refresh)
-        return self._http.send(make, self._reader(path, safe=safe, secrets=secrets), safe=safe)
+        return self._send(make, path, safe=method == "GET", secrets=(tokens.access, tokens.refresh))
 
     def _common(self, now: int, sign: str) -> Pairs:
         return ("partner_id", self._config.app_id), ("timestamp", str(now)), ("sign", sign)
 
     def _call(self, method: str, path: str, query: Pairs, body: Mapping[str, Any] | None) -> Call:
-        raw = b"" if body is None else json.dumps(body, separators=(",", ":")).encode()
-        headers = {"Content-Type": "application/json"} if raw else {}
-        return Call(method, self._base + PREFIX + path, query, headers, raw)
+        raw = json_bytes(body)
+        return Call(method, self._base + PREFIX + path, query, JSON if raw else {}, raw)
 
-    def _reader(
-        self, path: str, *, safe: bool, secrets: tuple[str, ...]
-    ) -> Callable[[Reply], dict[str, Any]]:
-        shop = self._config.shop
-
-        def read(reply: Reply) -> dict[str, Any]:
-            value = json_object(reply.body)
-            if value is None or not isinstance(value.get("error", ""), str):
-                kind = BadReply if safe else UnknownOutcome
-                raise kind(f"{path}: HTTP {reply.status} without a readable answer", shop=shop)
-            if value.get("error"):
-                message = scrubbed(str(value.get("message", "")), self._config.app_secret, *secrets)
-                error = scrubbed(value["error"])
-                raise refusal(shop, error, message, safe=safe, retry_after=reply.retry_after)
-            if reply.status >= 300:
-                raise BadReply(f"{path}: HTTP {reply.status} without an error name", shop=shop)
-            return value
-
-        return read
+    def judged(self, reply: Reply, value: dict[str, Any], asked: Asked) -> dict[str, Any]:
+        error = value.get("error", "")
+        if not isinstance(error, str):
+            raise self.unreadable(reply, asked)
+        if error:
+            message = asked.clean(value.get("message"))
+            raise refusal(
+                self._config.shop,
+                asked.clean(error),
+                message,
+                safe=asked.safe,
+                retry_after=reply.retry_after,
+            )
+        if reply.status >= 300:
+            raise self.odd(reply, asked)
+        return value

@@ -75,7 +75,7 @@ def _places(known: Places, warehouse: str, units: int, shop: str) -> Places:
 def _result(config: ShopConfig, target: StockTarget, model: str, answer: StockUpdate) -> PushResult:
     for refused in answer.failure_list or ():
         if refused.model_id == model:
-            return failed(target, _refusal(config.shop, scrubbed(refused.failed_reason, config.app_secret)))
+            return failed(target, _refusal(config.shop, scrubbed(refused.failed_reason)))
     taken = [one for one in answer.success_list or () if one.model_id == model]
     if not taken:
         return failed(target, BadReply("the shop does not say what became of it", shop=config.shop))

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from ..base import Tokens
 from ..config import ShopConfig
 from ..lenient import parse
-from .gate import PRODUCTION, Gate, sign_in_host
+from .gate import Gate, sign_in_host
 from .wire import Granted
 
 CONSENT_PAGE = "https://services.tiktokshop.com/open/authorize"
@@ -24,7 +24,7 @@ def consent_url(config: ShopConfig, redirect: str, state: str) -> str:
     if not service:
         query = urlencode({"app_key": config.app_id, **common})
         return f"{sign_in_host(config)}/oauth/authorize?{query}"
-    elsewhere = config.base_url.rstrip("/") not in ("", PRODUCTION)
+    elsewhere = config.base_url.rstrip("/") not in ("", Gate.PRODUCTION)
     page = config.extra.get("consent_url") or (
         f"{sign_in_host(config)}/open/authorize" if elsewhere else CONSENT_PAGE
     )

@@ -9,6 +9,7 @@ from ...http import Http
 from ...model.ids import ListingKey
 from ...model.remote import Health, ListingsRead, OrdersRead, PushResult, StockTarget, Window
 from ..base import Capabilities, Tokens, TokenStore
+from ..common import DAY, OfOneShop
 from ..config import ShopConfig
 from ..pushing import push_all
 from ..tokens import TokenKeeper
@@ -16,32 +17,22 @@ from . import auth, listings, orders, signing, stock
 from .client import TikTokClient
 from .gate import Gate
 
-DAY = 86_400.0
-MOST_UNITS = 99_999
-# How late an order may still appear in a window is not documented; ten minutes is a guess, as is the batch.
-CAPABILITIES = Capabilities("tiktok", ("tiktok", "tokopedia"), 50, 600.0, 30 * DAY)
 
-
-class TikTokConnector:
+class TikTokConnector(OfOneShop):
     """Implements Connector, Authorises and AcceptsWebhooks."""
 
+    # How late an order may still appear in a window is not documented; ten minutes is a guess, as is the batch.
+    FACTS = Capabilities("tiktok", ("tiktok", "tokopedia"), 50, 600.0, 30 * DAY)
+    MOST_UNITS = 99_999
+
     def __init__(self, config: ShopConfig, http: Http, tokens: TokenStore, clock: Clock) -> None:
-        self._config = config
-        self._clock = clock
+        super().__init__(config, clock)
         self._gate = Gate(config, http, clock)
         self._keeper = TokenKeeper(
             config.shop, tokens, clock, lambda old: auth.refresh(config, self._gate, old)
         )
         self._client = TikTokClient(config, self._gate, self._keeper)
         self._names = listings.Names()
-
-    @property
-    def shop(self) -> str:
-        return self._config.shop
-
-    @property
-    def capabilities(self) -> Capabilities:
-        return CAPABILITIES
 
     def read_orders(self, window: Window) -> OrdersRead:
         return orders.read_orders(self._config, self._client, window)
@@ -56,12 +47,11 @@ class TikTokConnector:
         return push_all(
             self.shop,
             batch,
-            CAPABILITIES.max_batch,
-            lambda product, targets: stock.push(self._config, self._client, product, targets, MOST_UNITS),
+            self.FACTS.max_batch,
+            lambda product, targets: stock.push(
+                self._config, self._client, product, targets, self.MOST_UNITS
+            ),
         )
-
-    def canonicalise(self, units: int) -> int:
-        return min(MOST_UNITS, max(0, units))
 
     def health(self) -> Health:
         places = self._client.warehouses()
@@ -73,7 +63,7 @@ class TikTokConnector:
         ends = self._keeper.current().refresh_expires
         return Health(
             shop_name=self._client.shop_name(),
-            days_left=max(0, int((ends - self._clock.now()) // DAY)),
+            days_left=self._days_left(ends),
             warehouses=places,
             receiving=receiving,
             needs_choice=not receiving,

@@ -7,16 +7,8 @@ faults that only its message tells apart.
 
 from __future__ import annotations
 
-from ...errors import (
-    AuthExpired,
-    BadReply,
-    NotFound,
-    RateLimited,
-    Rejected,
-    ShopError,
-    Unavailable,
-    UnknownOutcome,
-)
+from ...errors import AuthExpired, BadReply, NotFound, RateLimited, Rejected, ShopError, Unavailable
+from ..refusing import UNKNOWN_CODE, refused
 from ..tokens import AccessExpired
 
 OVERLOADED = 36009004
@@ -54,31 +46,23 @@ SIGN_IN_FAMILY = 36004
 PRODUCT_FAMILIES = (1201, 1205)
 
 
-def meaning(code: int, status: int, message: str, *, safe: bool) -> type[ShopError]:
+def meaning(code: int, status: int, message: str) -> type[ShopError]:
     """The kind of error, from its code first, its message where the code is overloaded, its family last."""
     if code == OVERLOADED:
         words = message.lower()
         return next((kind for word, kind in OVERLOADED_WORDS if word in words), Rejected)
-    kind = MEANINGS.get(code)
-    if kind is None:
-        kind = _family(code, status)
-    if kind is Unavailable and not safe:
-        return UnknownOutcome
-    return kind
+    return MEANINGS.get(code) or _family(code, status)
 
 
 def _family(code: int, status: int) -> type[ShopError]:
     if code // 1000 == SIGN_IN_FAMILY or status in (401, 403):
         return AuthExpired
-    return Rejected if code // 10_000 in PRODUCT_FAMILIES else BadReply
+    return Rejected if code // 10_000 in PRODUCT_FAMILIES else UNKNOWN_CODE
 
 
 def refusal(
     shop: str, code: int, status: int, message: str, *, safe: bool, retry_after: float = 0.0
 ) -> ShopError:
     """The exception for an error answer. `message` has been scrubbed; `said` is the marketplace's code."""
-    kind = meaning(code, status, message, safe=safe)
-    detail = f"{code}: {message}" if message else str(code)
-    if kind is RateLimited:
-        return RateLimited(detail, retry_after=retry_after, shop=shop, said=code)
-    return kind(detail, shop=shop, said=code)
+    kind = meaning(code, status, message)
+    return refused(kind, shop, str(code), message, safe=safe, said=code, retry_after=retry_after)

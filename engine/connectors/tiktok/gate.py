@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from ...clock import Clock
-from ...errors import BadReply, UnknownOutcome
-from ...http import Call, Http, Pairs, Reply, scrubbed
+from ...http import Call, Pairs, Reply
 from ..config import ShopConfig
-from ..lenient import json_object
+from ..gate import JSON, Asked, JsonGate, json_bytes
 from . import signing
 from .errors import refusal
 
-PRODUCTION = "https://open-api.tiktokglobalshop.com"
 SIGN_IN = "https://auth.tiktok-shops.com"
 
 
-class Gate:
-    """Signs with the app's secret; holds no token."""
+class Gate(JsonGate):
+    """Signs with the app's secret."""
 
-    def __init__(self, config: ShopConfig, http: Http, clock: Clock) -> None:
-        self._config = config
-        self._http = http
-        self._clock = clock
-        self._base = (config.base_url or PRODUCTION).rstrip("/")
+    PRODUCTION = "https://open-api.tiktokglobalshop.com"
 
     def sign_in(self, path: str, query: Pairs, secrets: tuple[str, ...]) -> dict[str, Any]:
         """A token call: a GET by its method, but it uses a code or token up, so it is never repeated."""
@@ -34,7 +26,7 @@ class Gate:
         def make() -> Call:
             return Call("GET", sign_in_host(self._config) + path, (*own, *query))
 
-        return self._http.send(make, self._reader(path, safe=False, secrets=secrets), safe=False)
+        return self._send(make, path, safe=False, secrets=secrets, signs_in=True)
 
     def call(
         self,
@@ -48,43 +40,40 @@ class Gate:
         safe: bool,
     ) -> dict[str, Any]:
         """A signed call; gives `data`. `cipher` names the shop and is empty for calls that name none."""
-        raw = b"" if body is None else json.dumps(body, separators=(",", ":")).encode()
+        raw = json_bytes(body)
         of_shop: Pairs = (("shop_cipher", cipher),) if cipher else ()
 
         def make() -> Call:
             common = (("app_key", self._config.app_id), ("timestamp", str(int(self._clock.now()))))
             pairs = (*common, *of_shop, *query)
             sign = signing.request_signature(self._config.app_secret, path, pairs, raw)
-            headers = {"Content-Type": "application/json", "x-tts-access-token": access}
+            headers = {**JSON, "x-tts-access-token": access}
             return Call(method, self._base + path, (*pairs, ("sign", sign)), headers, raw)
 
-        return self._http.send(make, self._reader(path, safe=safe, secrets=(access, cipher)), safe=safe)
+        return self._send(make, path, safe=safe, secrets=(access, cipher))
 
-    def _reader(
-        self, path: str, *, safe: bool, secrets: tuple[str, ...]
-    ) -> Callable[[Reply], dict[str, Any]]:
-        shop = self._config.shop
-
-        def read(reply: Reply) -> dict[str, Any]:
-            value = json_object(reply.body)
-            code = None if value is None else value.get("code")
-            if value is None or isinstance(code, bool) or not str(code).isdigit():
-                kind = BadReply if safe else UnknownOutcome
-                raise kind(f"{path}: HTTP {reply.status} without a readable answer", shop=shop)
-            if int(str(code)):
-                message = scrubbed(str(value.get("message", "")), self._config.app_secret, *secrets)
-                wait = reply.retry_after
-                raise refusal(shop, int(str(code)), reply.status, message, safe=safe, retry_after=wait)
-            data = value.get("data")
-            if reply.status >= 300 or not isinstance(data, dict | None):
-                raise BadReply(f"{path}: HTTP {reply.status} with an odd answer", shop=shop)
-            return data or {}
-
-        return read
+    def judged(self, reply: Reply, value: dict[str, Any], asked: Asked) -> dict[str, Any]:
+        code = value.get("code")
+        if isinstance(code, bool) or not str(code).isdigit():
+            raise self.unreadable(reply, asked)
+        if int(str(code)):
+            message = asked.clean(value.get("message"))
+            raise refusal(
+                self._config.shop,
+                int(str(code)),
+                reply.status,
+                message,
+                safe=asked.safe,
+                retry_after=reply.retry_after,
+            )
+        data = value.get("data")
+        if reply.status >= 300 or not isinstance(data, dict | None):
+            raise self.odd(reply, asked)
+        return data or {}
 
 
 def sign_in_host(config: ShopConfig) -> str:
     """Where tokens are given; a shop that is not served by the marketplace itself does both in one place."""
     if config.auth_url:
         return config.auth_url.rstrip("/")
-    return SIGN_IN if config.base_url.rstrip("/") in ("", PRODUCTION) else config.base_url.rstrip("/")
+    return SIGN_IN if config.base_url.rstrip("/") in ("", Gate.PRODUCTION) else config.base_url.rstrip("/")

@@ -80,7 +80,7 @@ def _result(config: ShopConfig, target: StockTarget, refused: Sequence[ItemError
     sku = split_listing(target.key)[1]
     for error in refused:
         if error.detail is not None and error.detail.sku_id == sku:
-            message = scrubbed(error.message, config.app_secret)
+            message = scrubbed(error.message)
             found = refusal(config.shop, error.code, 200, message, safe=True)
             # The marketplace says no to this one item: whatever its code is, nothing was changed.
             kind = Rejected(found.detail, shop=config.shop) if isinstance(found, BadReply) else found

@@ -98,8 +98,8 @@ def test_a_tiktok_code_means(code: int, status: int, message: str, kind: type[Sh
 
 
 def test_a_busy_shop_leaves_a_write_unknown() -> None:
-    assert shopee.meaning("error_system_busy", "", safe=False) is UnknownOutcome
-    assert tiktok.meaning(36009003, 500, "", safe=False) is UnknownOutcome
+    assert type(shopee.refusal("toko", "error_system_busy", "", safe=False)) is UnknownOutcome
+    assert type(tiktok.refusal("toko", 36009003, 500, "", safe=False)) is UnknownOutcome
 
 
 def test_a_limit_hands_the_wait_on() -> None:
