@@ -17,6 +17,8 @@ from sandbox.wire import Request, Response
 
 START = 1_760_000_000.0
 
+PRODUCT_SEARCH = "/product/202502/products/search"
+
 
 class HandClock:
     """Time that moves only when told to."""
@@ -167,3 +169,23 @@ def shirt(shop: TikTokShop, **wanted: Any) -> Product:
 
 def listing(product: Product, number: int = 0) -> str:
     return f"{product.id}:{product.variants[number].id}"
+
+
+def bought(shop: TikTokShop, clock: HandClock, count: int) -> list[str]:
+    """Orders a minute apart; a minute more has passed after the last."""
+    product = shirt(shop)
+    made = []
+    for _ in range(count):
+        made.append(shop.buy("tiktok", [(listing(product), 1)]).id)
+        clock.at += 60
+    return made
+
+
+def seen(client: Client, body: object = None, **params: str) -> list[str]:
+    """Ids of the orders that a search gives."""
+    return [order["id"] for order in client.orders(body, **params)["orders"]]
+
+
+def find(client: Client, body: object = None, **params: str) -> dict[str, Any]:
+    """One page of products."""
+    return client.post(PRODUCT_SEARCH, body, **{"page_size": "10", **params})
