@@ -102,6 +102,11 @@ class Book:
     modified: float = 0.0
 
     @property
+    def file_id(self) -> str:
+        """Its name in Drive, which is the same."""
+        return self.book_id
+
+    @property
     def title(self) -> str:
         return str(self.props["title"])
 

@@ -12,7 +12,7 @@ All under `/_control/`, JSON in and out:
 | GET spreadsheets/ID | | the export |
 | POST accounts | `{name, service?}` | the credentials, `token_uri` included |
 | POST person | `{spreadsheetId, action, args, name?, when?: "now" or "before_next_write"}` | `{result}` |
-| POST options | `{quotas?, numbers?}` | the options |
+| POST options | `{quotas?, numbers?, per_user?}` | the options |
 | POST expire_tokens | | `{}` |
 """
 

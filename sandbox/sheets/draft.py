@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sandbox.sheets.a1 import Box
 from sandbox.sheets.areas import Shift, clipped, span_of
@@ -20,6 +19,7 @@ from sandbox.sheets.pool import Pool
 from sandbox.sheets.recalc import Recalc
 from sandbox.sheets.reshape import reshape
 from sandbox.sheets.values import parse_typed
+from sandbox.sheets.zones import zone_of
 
 CELL_LIMIT = 10_000_000
 TEXT_LIMIT = 50_000
@@ -113,7 +113,7 @@ class Draft:
 
     def typed(self, cell: Cell, text: str) -> Cell:
         """The cell after the text was typed into it."""
-        year = datetime.fromtimestamp(self.now, ZoneInfo(str(self.book.props["timeZone"]))).year
+        year = datetime.fromtimestamp(self.now, zone_of(str(self.book.props["timeZone"]))).year
         outcome = parse_typed(text, self.book.locale, cell.plain_text, year)
         cell = with_value(cell, of_entered(outcome.entered))
         implied = outcome.number_format

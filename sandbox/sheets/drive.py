@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
-from sandbox.sheets import drive_csv, drive_files, drive_permissions
-from sandbox.sheets.drive_files import DriveCall
+from sandbox.sheets import drive_comments, drive_csv, drive_files, drive_permissions
+from sandbox.sheets.drive_items import DriveCall
 from sandbox.sheets.state import State
 from sandbox.wire import Request, Response
 
@@ -27,9 +27,11 @@ ROUTES: tuple[tuple[str, str, str, Act], ...] = (
     ("drive.files.copy", "POST", FILE + "/copy", drive_files.files_copy),
     ("drive.files.export", "GET", FILE + "/export", drive_csv.files_export),
     ("drive.files.import", "PUT", r"/upload/drive/v2/files/([^/]+)", drive_csv.files_import),
-    ("drive.comments.list", "GET", FILE + "/comments", drive_files.comments_list),
+    ("drive.comments.list", "GET", FILE + "/comments", drive_comments.comments_list),
+    ("drive.comments.create", "POST", FILE + "/comments", drive_comments.comments_create),
     ("drive.permissions.list", "GET", FILE + "/permissions", drive_permissions.permissions_list),
     ("drive.permissions.create", "POST", FILE + "/permissions", drive_permissions.permissions_create),
+    ("drive.permissions.get", "GET", FILE + "/permissions/([^/]+)", drive_permissions.permissions_get),
     (
         "drive.permissions.update",
         "PATCH",

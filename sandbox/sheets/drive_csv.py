@@ -1,4 +1,7 @@
-"""Spreadsheets as text files: export and import of CSV."""
+"""Spreadsheets as other files: export as CSV, TSV and Excel, import of CSV.
+
+Other formats are refused in the words Drive has for a conversion that it does not offer (documented).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from typing import Any
 
 from sandbox.sheets.a1 import Box
 from sandbox.sheets.draft import Draft, shown
-from sandbox.sheets.drive_files import SPREADSHEET, DriveCall, book_for
+from sandbox.sheets.drive_items import SPREADSHEET, DriveCall, book_for
+from sandbox.sheets.drive_xlsx import xlsx
 from sandbox.sheets.errors import DriveError
 from sandbox.sheets.lookup import Found
 from sandbox.sheets.requests.cells import grow
@@ -18,12 +22,15 @@ from sandbox.sheets.values_calls import clear_range
 from sandbox.wire import Response
 
 Json = dict[str, Any]
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def files_export(state: State, call: DriveCall) -> Response:
-    """The first tab as CSV: rectangular, lines joined by CR LF, none at the end (measured)."""
+    """The first tab as CSV: rectangular, lines joined by CR LF, none at the end (measured). Excel holds all tabs."""
     book = book_for(state, call)
     kind = call.params.get("mimeType", "")
+    if kind == EXCEL:
+        return Response(200, {"Content-Type": EXCEL}, xlsx(book))
     if kind not in {"text/csv", "text/tab-separated-values"}:
         raise DriveError(400, "The requested conversion is not supported.", "badRequest", "convertTo")
     sheet = book.sheets[0]

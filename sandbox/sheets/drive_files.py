@@ -1,140 +1,44 @@
-"""The spreadsheets as files: how Drive v3 lists, describes, makes, renames, copies and deletes them."""
+"""The spreadsheets and folders as files: how Drive v3 lists, describes, makes, moves, copies and deletes them."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.sheets import masks
 from sandbox.sheets.access import ROLES, role_of
-from sandbox.sheets.book import Book
 from sandbox.sheets.draft import Draft
+from sandbox.sheets.drive_items import (
+    DEFAULT_FILE,
+    FOLDER,
+    SPREADSHEET,
+    DriveCall,
+    Item,
+    book_for,
+    facts_of,
+    file_of,
+    item_for,
+    masked,
+    no_permission,
+    not_found,
+    parents_of,
+)
+from sandbox.sheets.drive_query import search
 from sandbox.sheets.errors import DriveError
-from sandbox.sheets.render import URL
+from sandbox.sheets.folder import Folder, root_of
 from sandbox.sheets.requests.tabs import copied_sheet
 from sandbox.sheets.state import State
-from sandbox.wire import Request
 
 Json = dict[str, Any]
-SPREADSHEET = "application/vnd.google-apps.spreadsheet"
-DEFAULT_FILE = "kind,id,name,mimeType"
-TERM = re.compile(
-    r"""\s*(?:not\s+)?(\w+)\s*(=|!=|contains)\s*(?:(["'])((?:\\.|(?!\3).)*)\3|(true|false))\s*$"""
-)
-
-
-def not_found(file_id: str) -> DriveError:
-    return DriveError(404, f"File not found: {file_id}.", location="fileId")
-
-
-@dataclass(frozen=True, slots=True)
-class DriveCall:
-    """One Drive call: who asks, the path's parts, first value of each parameter, and the JSON body."""
-
-    email: str
-    path: tuple[str, ...]
-    params: dict[str, str]
-    request: Request
-
-    def json(self) -> Json:
-        if not self.request.body.strip():
-            return {}
-        try:
-            body = self.request.json()
-        except ValueError as error:
-            raise DriveError(400, "Parse Error", "parseError") from error
-        if not isinstance(body, dict):
-            raise DriveError(400, "Parse Error", "parseError")
-        return body
-
-
-def book_for(state: State, call: DriveCall, role: str = "reader") -> Book:
-    """The file, for a caller with this role. DriveError 404 or 403."""
-    book = state.books.get(call.path[0])
-    held = role_of(book.file, call.email) if book is not None else None
-    if book is None or held is None:
-        raise not_found(call.path[0])
-    if ROLES.index(held) < ROLES.index(role):
-        raise DriveError(
-            403, "The user does not have sufficient permissions for this file.", "insufficientFilePermissions"
-        )
-    return book
-
-
-def timestamp(seconds: float) -> str:
-    """Drive's time format, UTC with milliseconds."""
-    moment = datetime.fromtimestamp(seconds, UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
-
-
-def file_of(book: Book) -> Json:
-    """The file resource."""
-    return {
-        "kind": "drive#file",
-        "id": book.book_id,
-        "name": book.title,
-        "mimeType": SPREADSHEET,
-        "createdTime": timestamp(book.file["created"]),
-        "modifiedTime": timestamp(book.modified),
-        "version": str(book.version),
-        "trashed": book.file["trashed"],
-        "webViewLink": URL.format(book.book_id),
-        "owners": [{"kind": "drive#user", "emailAddress": book.file["owner"]}],
-        "permissions": [permission_of(entry) for entry in book.file["permissions"]],
-        "permissionIds": [entry["id"] for entry in book.file["permissions"]],
-        "shared": len(book.file["permissions"]) > 1,
-    }
-
-
-def permission_of(entry: Json) -> Json:
-    return {"kind": "drive#permission", **entry}
-
-
-def masked(resource: Json, call: DriveCall, default: str) -> Json:
-    """The fields asked for; DriveError 400 for a mask that is none."""
-    try:
-        tree = masks.parse(call.params.get("fields", default))
-    except ValueError as error:
-        raise DriveError(
-            400, f"Invalid field selection {call.params['fields']}", "invalidParameter", "fields"
-        ) from error
-    kept: Json = masks.keep(resource, tree)
-    return kept
-
-
-def matches(query: str, book: Book) -> bool:
-    """Whether a file meets `q`: terms on name, mimeType and trashed joined by `and`. DriveError 400 for others."""
-    for term in re.split(r"\s+and\s+(?=(?:[^\"']|\"[^\"]*\"|'(?:\\.|[^'\\])*')*$)", query.strip()):
-        found = TERM.match(term)
-        if found is None:
-            raise DriveError(400, "Invalid Value", "invalid", "q")
-        name, operator, _, text, flag = found.groups()
-        wanted = re.sub(r"\\(.)", r"\1", text) if text is not None else flag
-        actual = {
-            "name": book.title,
-            "mimeType": SPREADSHEET,
-            "trashed": str(book.file["trashed"]).lower(),
-        }.get(name)
-        if actual is None:
-            raise DriveError(
-                400, f"Queries on {name} are not supported by this local server.", "invalid", "q"
-            )
-        if operator == "contains":
-            holds = wanted.casefold() in actual.casefold()
-        else:
-            holds = (actual.casefold() == wanted.casefold()) == (operator == "=")
-        if holds == term.strip().startswith("not "):
-            return False
-    return True
+ORDERS = {"name", "modifiedTime", "createdTime", "recency"}
 
 
 def files_list(state: State, call: DriveCall) -> Json:
-    seen = [book for book in state.books.values() if role_of(book.file, call.email) is not None]
-    query = call.params.get("q")
-    found = [book for book in seen if query is None or matches(query, book)]
-    found.sort(key=lambda book: book.modified, reverse=True)
+    everything: list[Item] = [*state.books.values(), *state.folders.values()]
+    found = [item for item in everything if role_of(item.file, call.email) is not None]
+    query = call.params.get("q", "").strip()
+    if query:
+        test = search(query, {"root": root_of(call.email), "me": call.email})
+        found = [item for item in found if test(facts_of(item))]
+    _sort(found, call.params.get("orderBy", "recency"))
     start = int(call.params["pageToken"]) if call.params.get("pageToken", "").isdecimal() else 0
     size = (
         min(max(int(call.params["pageSize"]), 1), 1000)
@@ -144,44 +48,108 @@ def files_list(state: State, call: DriveCall) -> Json:
     listing: Json = {"kind": "drive#fileList", "incompleteSearch": False}
     if start + size < len(found):
         listing["nextPageToken"] = str(start + size)
-    listing["files"] = [file_of(book) for book in found[start : start + size]]
+    listing["files"] = [file_of(item, call.email) for item in found[start : start + size]]
     return masked(listing, call, f"kind,incompleteSearch,nextPageToken,files({DEFAULT_FILE})")
 
 
+def _sort(found: list[Item], order: str) -> None:
+    """In place. `recency` is newest first; the others rise unless `desc` is said (documented)."""
+    for part in reversed(order.split(",")):
+        name, _, how = part.strip().partition(" ")
+        if name not in ORDERS or how not in {"", "desc"}:
+            raise DriveError(400, f"Sorting by {name} is not supported by this local server.", "invalid")
+        if name == "name":
+            found.sort(key=lambda item: item.title.casefold(), reverse=how == "desc")
+        elif name == "createdTime":
+            found.sort(key=lambda item: float(item.file["created"]), reverse=how == "desc")
+        else:
+            found.sort(key=lambda item: item.modified, reverse=(how == "desc") != (name == "recency"))
+
+
 def files_get(state: State, call: DriveCall) -> Json:
-    return masked(file_of(book_for(state, call)), call, DEFAULT_FILE)
+    return masked(file_of(item_for(state, call), call.email), call, DEFAULT_FILE)
+
+
+def _parents(state: State, call: DriveCall, body: Json) -> list[str] | None:
+    """The folder a body asks for, which the caller must be able to write to; None where it names none."""
+    wanted = body.get("parents")
+    if not wanted:
+        return None
+    if not isinstance(wanted, list) or len(wanted) != 1:
+        raise DriveError(400, "A shared drive item must have exactly one parent.", "invalid", "parents")
+    return [_folder(state, call, str(wanted[0]))]
+
+
+def _folder(state: State, call: DriveCall, folder_id: str) -> str:
+    root = root_of(call.email)
+    if folder_id in {"root", root}:
+        return root
+    folder = state.folders.get(folder_id)
+    held = role_of(folder.file, call.email) if folder is not None else None
+    if held is None:
+        raise not_found(folder_id)
+    if ROLES.index(held) < ROLES.index("writer"):
+        raise no_permission()
+    return folder_id
 
 
 def files_create(state: State, call: DriveCall) -> Json:
     body = call.json()
-    if body.get("mimeType") != SPREADSHEET:
-        raise DriveError(400, "Only spreadsheets can be created on this local server.", "invalid", "mimeType")
-    book = state.create({"title": str(body.get("name", "Untitled"))}, [], call.email)
-    return masked(file_of(book), call, DEFAULT_FILE)
+    parents = _parents(state, call, body)
+    name = str(body.get("name", "Untitled"))
+    made: Item
+    if body.get("mimeType") == FOLDER:
+        made = state.create_folder(name, call.email, parents)
+    elif body.get("mimeType") == SPREADSHEET:
+        made = state.create({"title": name}, [], call.email, parents)
+    else:
+        raise DriveError(
+            400, "Only spreadsheets and folders can be created on this local server.", "invalid", "mimeType"
+        )
+    return masked(file_of(made, call.email), call, DEFAULT_FILE)
 
 
 def files_update(state: State, call: DriveCall) -> Json:
     body = call.json()
-    book = book_for(state, call, "writer")
+    item = item_for(state, call, "writer")
     if "name" in body:
         title = str(body["name"])
         if not title:
             raise DriveError(400, "Invalid Value", "invalid", "name")
-
-        def rename(draft: Draft) -> None:
-            draft.book.props = {**draft.book.props, "title": title}
-
-        state.change(book, call.email, rename)
+        item = _renamed(state, call, item, title)
+    file = dict(item.file)
     if "trashed" in body:
-        book = state.books[book.book_id]
-        state.change_file(book, {**book.file, "trashed": bool(body["trashed"])})
-    return masked(file_of(state.books[book.book_id]), call, DEFAULT_FILE)
+        file["trashed"] = bool(body["trashed"])
+    if "addParents" in call.params:
+        file["parents"] = [_folder(state, call, call.params["addParents"])]
+    elif call.params.get("removeParents", "") in parents_of(item):
+        # Documented: a file left without a parent goes to the root.
+        file["parents"] = [root_of(file["owner"])]
+    if file != item.file:
+        item = state.change_file(item, file)
+    return masked(file_of(item, call.email), call, DEFAULT_FILE)
+
+
+def _renamed(state: State, call: DriveCall, item: Item, title: str) -> Item:
+    if isinstance(item, Folder):
+        return state.rename_folder(item, title)
+
+    def rename(draft: Draft) -> None:
+        draft.book.props = {**draft.book.props, "title": title}
+
+    state.change(item, call.email, rename)
+    return state.books[item.book_id]
 
 
 def files_copy(state: State, call: DriveCall) -> Json:
     source = book_for(state, call)
-    title = str(call.json().get("name") or f"Copy of {source.title}")
-    book = state.create({**source.props, "title": title}, [{"sheetId": 0}], call.email)
+    body = call.json()
+    title = str(body.get("name") or f"Copy of {source.title}")
+    # Documented: without a folder of its own a copy lies where the original does, if the caller can write there.
+    parents = _parents(state, call, body)
+    if parents is None and call.email == source.file["owner"]:
+        parents = source.file.get("parents")
+    book = state.create({**source.props, "title": title}, [{"sheetId": 0}], call.email, parents)
 
     def fill(draft: Draft) -> None:
         draft.book.sheets = []
@@ -193,14 +161,17 @@ def files_copy(state: State, call: DriveCall) -> Json:
         draft.book.metadata = list(source.metadata)
 
     state.change(book, call.email, fill)
-    return masked(file_of(state.books[book.book_id]), call, DEFAULT_FILE)
+    return masked(file_of(state.books[book.book_id], call.email), call, DEFAULT_FILE)
 
 
 def files_delete(state: State, call: DriveCall) -> None:
-    state.delete(book_for(state, call, "owner").book_id)
-
-
-def comments_list(state: State, call: DriveCall) -> Json:
-    """No spreadsheet here has comments."""
-    book_for(state, call)
-    return {"kind": "drive#commentList", "comments": []}
+    """A folder goes with everything of the caller's that lies in it (documented)."""
+    gone = item_for(state, call, "owner")
+    if not isinstance(gone, Folder):
+        state.delete(gone.book_id)
+        return
+    inside: list[Item] = [*state.books.values(), *state.folders.values()]
+    for item in inside:
+        if item.file.get("parents") == [gone.file_id] and item.file["owner"] == call.email:
+            files_delete(state, DriveCall(call.email, (item.file_id,), {}, call.request))
+    state.delete_folder(gone.file_id)

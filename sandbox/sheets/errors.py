@@ -34,6 +34,11 @@ BAD_CREDENTIALS = (
     "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid "
     "authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project."
 )
+BAD_KEY = "API key not valid. Please pass a valid API key."
+NO_KEYS = (
+    "API keys are not supported by this API. Expected OAuth2 access token or other authentication credentials that "
+    "assert a principal. See https://cloud.google.com/docs/authentication"
+)
 
 
 class ApiError(Exception):

@@ -1,6 +1,6 @@
 """Which separators, names, date orders and default patterns a spreadsheet locale uses.
 
-Only the two locales the product is sold in are spoken here. Separators, date order and `$`: documented.
+Spoken are the two locales the product is sold in, and a few more. Separators, date order and `$`: documented.
 Indonesian names: CLDR. Default patterns of id_ID: guessed from CLDR, as no reply of a real Indonesian
 spreadsheet was recorded.
 """
@@ -8,7 +8,7 @@ spreadsheet was recorded.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,63 @@ _ID_ID = Locale(
     },
 )
 
-LOCALES: Mapping[str, Locale] = {locale.name: locale for locale in (_EN_US, _ID_ID)}
+
+def _dates(date: str, currency: str) -> Mapping[str, str]:
+    return {
+        **_EN_US.patterns,
+        "DATE": date,
+        "DATE_TIME": f"{date} h:mm:ss",
+        "TIME": "h:mm:ss",
+        "CURRENCY": currency,
+    }
+
+
+_GERMAN = (
+    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
+)
+_FRENCH = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "lundi mardi mercredi jeudi vendredi samedi dimanche",
+)
+
+
+def _european(name: str, group: str, truth: str, words: tuple[str, str], dotted_dates: bool) -> Locale:
+    """A locale with a decimal comma, the day first and the euro."""
+    true, false = truth.split()
+    date = "dd.mm.yyyy" if dotted_dates else "dd/mm/yyyy"
+    return Locale(
+        name=name,
+        decimal=",",
+        group=group,
+        day_first=True,
+        dotted_dates=dotted_dates,
+        currency="€",
+        months=tuple(words[0].split()),
+        weekdays=tuple(words[1].split()),
+        true_words=frozenset({"TRUE", true}),
+        false_words=frozenset({"FALSE", false}),
+        patterns=_dates(date, '#,##0.00 "€"'),
+    )
+
+
+LOCALES: Mapping[str, Locale] = {
+    locale.name: locale
+    for locale in (
+        _EN_US,
+        _ID_ID,
+        replace(
+            _EN_US, name="en_GB", day_first=True, currency="£", patterns=_dates("dd/mm/yyyy", '"£"#,##0.00')
+        ),
+        replace(_EN_US, name="en_SG", day_first=True, patterns=_dates("dd/mm/yyyy", '"$"#,##0.00')),
+        replace(
+            _EN_US, name="ms_MY", day_first=True, currency="RM", patterns=_dates("dd/mm/yyyy", '"RM"#,##0.00')
+        ),
+        _european("de_DE", ".", "WAHR FALSCH", _GERMAN, dotted_dates=True),
+        _european("fr_FR", "\u202f", "VRAI FAUX", _FRENCH, dotted_dates=False),
+    )
+}
+"""The first two are those the product is sold in; the others let programs of elsewhere change a locale (guessed)."""
 
 
 def locale_of(name: str) -> Locale:

@@ -19,7 +19,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from sandbox.sheets.formats_locale import locale_of
 from sandbox.sheets.formats_model import Effective
@@ -38,6 +37,7 @@ from sandbox.sheets.formulas_rewrite import (
 )
 from sandbox.sheets.formulas_sources import CIRCULAR, UNKNOWN, Source, Unit, source_of
 from sandbox.sheets.values import Entered
+from sandbox.sheets.zones import zone_of
 
 __all__ = [
     "Calculator",
@@ -80,12 +80,12 @@ class Calculator:
     """
 
     def __init__(self, locale: str, time_zone: str, now: Callable[[], float], grid: Grid) -> None:
-        """`time_zone` is an IANA name; `now` is Unix time in seconds, read at most once per `recalculate`.
+        """`time_zone` is as `zone_of` takes it; `now` is Unix time in seconds, read at most once per `recalculate`.
 
         ValueError for a locale that is not spoken here.
         """
         self._comma = locale_of(locale).decimal == ","
-        self._zone = ZoneInfo(time_zone)
+        self._zone = zone_of(time_zone)
         self._now = now
         self._grid = grid
         self._engine = Engine(self._comma)

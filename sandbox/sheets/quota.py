@@ -11,10 +11,12 @@ PER_USER, PER_PROJECT = 60, 300
 
 
 class Quotas:
-    """The counters of one project. `on` False counts and never refuses."""
+    """The counters of one project. `on` False counts and never refuses; `per_user` is an account's share of a minute,
+    of which a project has five."""
 
-    def __init__(self, on: bool) -> None:
+    def __init__(self, on: bool, per_user: int = PER_USER) -> None:
         self.on = on
+        self.per_user = per_user
         self._minute = -1
         self._used: dict[tuple[str, str], int] = {}
         self._totals: dict[str, dict[str, int]] = {}
@@ -25,10 +27,11 @@ class Quotas:
         if minute != self._minute:
             self._minute, self._used = minute, {}
         own, all_ = self._used.get((account, kind), 0), self._used.get(("", kind), 0)
-        if self.on and own >= PER_USER:
-            raise over_quota(kind.capitalize(), True, PER_USER)
-        if self.on and all_ >= PER_PROJECT:
-            raise over_quota(kind.capitalize(), False, PER_PROJECT)
+        per_project = self.per_user * PER_PROJECT // PER_USER
+        if self.on and own >= self.per_user:
+            raise over_quota(kind.capitalize(), True, self.per_user)
+        if self.on and all_ >= per_project:
+            raise over_quota(kind.capitalize(), False, per_project)
         self._used[(account, kind)] = own + 1
         self._used[("", kind)] = all_ + 1
         self.totals_of(account)[f"{kind}s"] += 1

@@ -7,6 +7,7 @@ planned faults again.
 from __future__ import annotations
 
 import random
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +30,10 @@ from sandbox.wire import Clock, Handler, Request, Response
 
 Json = dict[str, Any]
 SELLER = "penjual@example.com"
+TOKEN_PATHS = frozenset({"/token", "/oauth2/v4/token", "/o/oauth2/token"})
+"""The token endpoint of today, and those that older credential files name."""
+NO_BOUNDARY = re.compile(r"/v1/projects/-/serviceAccounts/[^/]+/allowedLocations")
+"""What google-auth asks before it uses a service account: whether it is bound to regions. None here is."""
 NUMBERS = ("match", "never")
 
 
@@ -122,14 +127,29 @@ class SheetsServer:
             none = {"reads": 0, "writes": 0}
             return {name: none.copy() for name in self._accounts.names()} | self._quotas.counts()
 
-    def set_options(self, quotas: bool | None = None, numbers: str | None = None) -> Json:
-        """Change how the server behaves; the options as they are then."""
+    def set_options(
+        self, quotas: bool | None = None, numbers: str | None = None, per_user: int | None = None
+    ) -> Json:
+        """Change how the server behaves; the options as they are then. `per_user` is an account's calls of a kind in a
+        minute; a project has five times as many."""
         with self._lock:
             if numbers is not None and numbers not in NUMBERS:
                 raise ValueError(f"numbers must be one of {NUMBERS}")
+            if per_user is not None and per_user < 1:
+                raise ValueError("per_user must be positive")
             self._state.numbers = numbers or self._state.numbers
             self._quotas.on = self._quotas.on if quotas is None else quotas
-            return {"quotas": self._quotas.on, "numbers": self._state.numbers}
+            self._quotas.per_user = per_user or self._quotas.per_user
+            return {
+                "quotas": self._quotas.on,
+                "numbers": self._state.numbers,
+                "per_user": self._quotas.per_user,
+            }
+
+    def api_key(self, name: str) -> str:
+        """The API key of this account's project, with which whatever is public can be read. KeyError if unknown."""
+        with self._lock:
+            return self._accounts[name].api_key
 
     def spreadsheets(self) -> list[Json]:
         """Every spreadsheet: [{spreadsheetId, title}]."""
@@ -194,16 +214,25 @@ class SheetsServer:
     def _handle(self, request: Request) -> Response:
         if request.path.startswith(control.PREFIX):
             return control.handle(self, request)
-        if request.path == "/token":
+        if request.path in TOKEN_PATHS:
             return self._disturbed("token", "token", None, lambda: self._token(request))
+        if NO_BOUNDARY.fullmatch(request.path) and request.method == "GET":
+            return Response.of_json({"locations": [], "encodedLocations": "0x0"})
         try:
             found = self._route(request)
             with self._lock:
-                account = self._accounts.caller(request.headers.get("authorization"), self._clock.now())
+                account = self._caller(request)
         except ApiError as error:
             return error.response()
         name, kind, act = found
         return self._disturbed(name, kind, account, lambda: act(account))
+
+    def _caller(self, request: Request) -> Account:
+        """Whose token or API key a request carries. ApiError 400 or 401."""
+        key = request.headers.get("x-goog-api-key") or dict(request.params()).get("key")
+        if key is not None and "authorization" not in request.headers:
+            return self._accounts.by_key(key, request.method == "GET")
+        return self._accounts.caller(request.headers.get("authorization"), self._clock.now())
 
     def _route(self, request: Request) -> tuple[str, str, Callable[[Account], Response]]:
         """The method asked for: its name, kind, and what does it. ApiError 400 where there is none."""
@@ -257,7 +286,7 @@ class SheetsServer:
 
 def _takes_other_types(request: Request) -> bool:
     """The token form and file uploads, as on the real wire."""
-    return request.path == "/token" or request.path.startswith("/upload/")
+    return request.path in TOKEN_PATHS or request.path.startswith("/upload/")
 
 
 def _info(account: Account) -> Json:

@@ -1,15 +1,17 @@
-"""The spreadsheets of one server, and the one way they change: a draft that is kept whole or thrown away."""
+"""The spreadsheets and folders of one server, and the one way they change: a draft, kept whole or thrown away."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from sandbox.sheets.access import ROLES, role_of, secret
 from sandbox.sheets.book import Book
 from sandbox.sheets.draft import Draft
 from sandbox.sheets.errors import NO_PERMISSION, NOT_FOUND, ApiError
+from sandbox.sheets.folder import Folder
 from sandbox.sheets.pool import Pool
 from sandbox.sheets.recalc import Recalc
 from sandbox.sheets.requests.tabs import checked_settings, new_sheet
@@ -40,6 +42,7 @@ class State:
         self.recalc = Recalc(clock.now)
         self.store = store
         self.books: dict[str, Book] = {}
+        self.folders: dict[str, Folder] = {} if store is None else store.load_folders()
         for book in store.load_books(self.pool) if store is not None else []:
             self.recalc.settle(book)
             self.books[book.book_id] = book
@@ -77,13 +80,16 @@ class State:
         self.books[book.book_id] = book
         self.recalc.adopt(book)
 
-    def create(self, props: Json, sheets: list[Json], owner: str) -> Book:
-        """A new spreadsheet of `owner`; one blank tab `Sheet1` with id 0 where none is asked for."""
+    def create(self, props: Json, sheets: list[Json], owner: str, parents: list[str] | None = None) -> Book:
+        """A new spreadsheet of `owner`; one blank tab `Sheet1` with id 0 where none is asked for. `parents`: the folder
+        it lies in, None for the owner's own root."""
         now = self.clock.now()
         book_id = secret(self.rng, 43, "1")
         settings = {"locale": self.locale, "autoRecalc": "ON_CHANGE", "timeZone": "Etc/GMT", **props}
         mine = permission(str(self.rng.randrange(10**19, 10**20)), owner, "owner")
-        file = {"owner": owner, "created": now, "permissions": [mine], "trashed": False}
+        file: Json = {"owner": owner, "created": now, "permissions": [mine], "trashed": False}
+        if parents is not None:
+            file["parents"] = parents
         book = Book(book_id, checked_settings(settings), file, [], modified=now)
         for i, sheet in enumerate(sheets or [{}]):
             given = dict(sheet)
@@ -102,6 +108,36 @@ class State:
         if self.store is not None:
             self.store.delete_book(book_id)
 
-    def change_file(self, book: Book, file: Json) -> None:
-        """Change what Drive keeps about a spreadsheet: permissions, trash."""
-        self.change(book, "", lambda draft: setattr(draft.book, "file", file))
+    def create_folder(self, name: str, owner: str, parents: list[str] | None = None) -> Folder:
+        """A new folder of `owner`."""
+        now = self.clock.now()
+        mine = permission(str(self.rng.randrange(10**19, 10**20)), owner, "owner")
+        file: Json = {"owner": owner, "created": now, "permissions": [mine], "trashed": False}
+        if parents is not None:
+            file["parents"] = parents
+        return self._keep_folder(Folder(secret(self.rng, 32, "1"), name, file, modified=now))
+
+    def rename_folder(self, folder: Folder, title: str) -> Folder:
+        """Give a folder another name."""
+        return self._keep_folder(
+            replace(folder, title=title, version=folder.version + 1, modified=self.clock.now())
+        )
+
+    def _keep_folder(self, folder: Folder) -> Folder:
+        if self.store is not None:
+            self.store.save_folder(folder)
+        self.folders[folder.file_id] = folder
+        return folder
+
+    def delete_folder(self, file_id: str) -> None:
+        """Remove a folder; what lies in it is the caller's to remove before."""
+        del self.folders[file_id]
+        if self.store is not None:
+            self.store.delete_folder(file_id)
+
+    def change_file(self, item: Book | Folder, file: Json) -> Book | Folder:
+        """Change what Drive keeps about a spreadsheet or folder: permissions, trash, where it lies. What it is then."""
+        if isinstance(item, Folder):
+            return self._keep_folder(replace(item, file=file, version=item.version + 1))
+        self.change(item, "", lambda draft: setattr(draft.book, "file", file))
+        return self.books[item.book_id]

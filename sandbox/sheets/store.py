@@ -16,6 +16,7 @@ from typing import Any
 
 from sandbox.sheets.book import Book, Sheet
 from sandbox.sheets.cells import EMPTY, Formula, pack, unpack
+from sandbox.sheets.folder import Folder
 from sandbox.sheets.grid import CHUNK, Grid, Row
 from sandbox.sheets.pool import Pool
 
@@ -32,6 +33,7 @@ CREATE TABLE IF NOT EXISTS orders (
     book TEXT NOT NULL, sheet INTEGER NOT NULL, chunk INTEGER NOT NULL, uids BLOB NOT NULL,
     PRIMARY KEY (book, sheet, chunk)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS folders (id TEXT PRIMARY KEY, state TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS shared (id INTEGER PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS accounts (name TEXT PRIMARY KEY, state TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS tokens (token TEXT PRIMARY KEY, account TEXT NOT NULL, expires REAL NOT NULL);
@@ -151,6 +153,17 @@ class Store:
                 grid.rows[i] = lines.get(uid)
         grid.stored_order_from = None
         return sheet
+
+    def save_folder(self, folder: Folder) -> None:
+        self._db.execute("REPLACE INTO folders VALUES (?, ?)", (folder.file_id, _text(folder.state())))
+
+    def delete_folder(self, file_id: str) -> None:
+        """Forget a folder."""
+        self._db.execute("DELETE FROM folders WHERE id=?", (file_id,))
+
+    def load_folders(self) -> dict[str, Folder]:
+        rows = self._db.execute("SELECT id, state FROM folders ORDER BY rowid")
+        return {file_id: Folder(file_id, **json.loads(state)) for file_id, state in rows}
 
     def save_account(self, name: str, state: dict[str, Any]) -> None:
         self._db.execute("REPLACE INTO accounts VALUES (?, ?)", (name, _text(state)))

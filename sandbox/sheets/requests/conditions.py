@@ -46,7 +46,7 @@ NOT_IN_VALIDATION = frozenset({"TEXT_STARTS_WITH", "TEXT_ENDS_WITH", "BLANK", "N
 
 
 def checked_condition(condition: Json | None, excluded: frozenset[str] = frozenset()) -> Json:
-    """The condition, if it is complete; ApiError 400 otherwise."""
+    """The condition as it is kept, if it is complete; ApiError 400 otherwise."""
     kind = (condition or {}).get("type")
     if condition is None or kind is None or kind not in VALUES or kind in excluded:
         raise bad(f"Condition type {kind or 'CONDITION_TYPE_UNSPECIFIED'} is not allowed here.")
@@ -57,13 +57,14 @@ def checked_condition(condition: Json | None, excluded: frozenset[str] = frozens
     for value in values:
         if len(value) != 1:
             raise bad("A condition's value must be either userEnteredValue or relativeDate.")
-    return condition
+    return {"type": kind, "values": values} if values else {"type": kind}
 
 
 def checked_rule(rule: Json) -> Json:
     """A data validation rule; ApiError 400 where its condition is none."""
-    checked_condition(rule.get("condition"), NOT_IN_VALIDATION)
-    return {name: value for name, value in rule.items() if value is not False}
+    condition = checked_condition(rule.get("condition"), NOT_IN_VALIDATION)
+    kept = {**rule, "condition": condition}
+    return {name: value for name, value in kept.items() if value not in (False, "")}
 
 
 def _number(text: str) -> float | None:

@@ -103,11 +103,11 @@ def _checked_format_rule(draft: Draft, rule: Json | None) -> tuple[Sheet, Json]:
         raise bad("Must specify exactly one of booleanRule and gradientRule.")
     if "booleanRule" in rule:
         boolean = rule["booleanRule"]
-        checked_condition(boolean.get("condition"), NOT_IN_FORMATS)
+        condition = checked_condition(boolean.get("condition"), NOT_IN_FORMATS)
         unsupported = boolean.get("format", {}).keys() - FORMATS
         if unsupported:
             raise bad(f"ConditionalFormatRule.booleanRule.format cannot set {sorted(unsupported)[0]}.")
-        kept["booleanRule"] = with_colour_twins(boolean)
+        kept["booleanRule"] = with_colour_twins({**boolean, "condition": condition})
     else:
         gradient = rule["gradientRule"]
         if "minpoint" not in gradient or "maxpoint" not in gradient:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sandbox.sheets import masks
 from sandbox.sheets.areas import grid_range, span_of
@@ -16,6 +15,7 @@ from sandbox.sheets.grid import Grid
 from sandbox.sheets.render import sheet_properties
 from sandbox.sheets.requests.writing import twin_tree, with_colour_twins
 from sandbox.sheets.reshape import rewrite_formulas
+from sandbox.sheets.zones import zone_of
 
 Json = dict[str, Any]
 DEFAULT_ROWS, DEFAULT_COLUMNS = 1000, 26
@@ -267,7 +267,7 @@ def checked_settings(props: Json) -> Json:
     except ValueError as error:
         raise bad(f"Unsupported locale: {props['locale']}") from error
     try:
-        ZoneInfo(props["timeZone"])
-    except (ZoneInfoNotFoundError, ValueError) as error:
+        zone_of(props["timeZone"])
+    except ValueError as error:
         raise bad(f"Invalid time zone: {props['timeZone']}") from error
     return props

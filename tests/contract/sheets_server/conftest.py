@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import gspread
 import pytest
 from discovery import Judge
+from gspread_stage import Scene
 from sheets_clients import HandClock, Wire, client
 
 from sandbox.serve import Running, serving
@@ -21,9 +22,11 @@ class Stage:
     def __init__(self) -> None:
         self.server: SheetsServer | None = None
         self.judge = Judge()
+        self.arrived = 0
 
     def handle(self, request: Request) -> Response:
         assert self.server is not None
+        self.arrived += 1
         return self.judge.wrap(self.server.guarded)(request)
 
 
@@ -79,3 +82,11 @@ def gc(running: tuple[Stage, Running], server: SheetsServer, judge: Judge) -> It
     connected = client(server.credentials("engine", made.url), made.url)
     yield connected
     connected.http_client.session.close()
+
+
+@pytest.fixture
+def scene(
+    gc: gspread.Client, server: SheetsServer, book: str, running: tuple[Stage, Running], clock: HandClock
+) -> Scene:
+    """gspread on a fresh local Google with one spreadsheet, `Toko`."""
+    return Scene(gc, server, running[1].url, clock)

@@ -48,6 +48,18 @@ def client(info: Mapping[str, str], url: str) -> gspread.Client:
     return gspread.Client(credentials, session=session)
 
 
+def client_to(url: str) -> type[gspread.HTTPClient]:
+    """gspread's own client class, whose calls go to this address."""
+
+    class Local(gspread.HTTPClient):
+        def __init__(self, auth: Any, session: Any = None) -> None:
+            super().__init__(auth, session)
+            for host in HOSTS:
+                self.session.mount(host, ToLocal(url))
+
+    return Local
+
+
 class HandClock:
     """A clock that a test moves by hand; sleeping moves it too."""
 

@@ -156,6 +156,27 @@ def test_quotas_can_be_switched_off_and_still_count(server: SheetsServer, wire: 
     assert server.counts()["engine"]["reads"] == 70
 
 
+def test_an_accounts_share_may_be_another_and_a_project_has_five_of_it(
+    server: SheetsServer, wire: Wire, clock: HandClock
+) -> None:
+    clock.time = 1_800_000_000 // 60 * 60
+    assert server.set_options(per_user=2)["per_user"] == 2
+    wire.values("A1")
+    wire.values("A1")
+    with pytest.raises(Refused, match="limit 'Read requests per minute per user'"):
+        wire.values("A1")
+    for number in range(4):
+        server.add_account(f"a{number}")
+        one = Wire(server.handle, server.credentials(f"a{number}", ""), wire.spreadsheet_id)
+        one.values("A1")
+        one.values("A1")
+    server.add_account("late")
+    with pytest.raises(Refused, match="limit 'Read requests per minute' of"):
+        Wire(server.handle, server.credentials("late", ""), wire.spreadsheet_id).values("A1")
+    with pytest.raises(ValueError, match="positive"):
+        server.set_options(per_user=0)
+
+
 def test_what_counts_as_a_read_and_what_as_a_write(server: SheetsServer, wire: Wire) -> None:
     path = f"/v4/spreadsheets/{wire.spreadsheet_id}"
     wire.get("spreadsheetId")

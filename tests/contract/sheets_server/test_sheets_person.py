@@ -172,6 +172,7 @@ def test_another_process_makes_spreadsheets_and_accounts(server: SheetsServer) -
     assert control(server, "POST", "options", {"quotas": False, "numbers": "never"})[1] == {
         "quotas": False,
         "numbers": "never",
+        "per_user": 60,
     }
 
 
