@@ -138,12 +138,16 @@ class Grid:
         """Replace one cell inside the grid."""
         line = self.rows[row]
         old = line.cells[column] if line is not None and column < len(line.cells) else EMPTY
+        same = old.value == cell.value and type(old.value) is type(cell.value)
+        if same and cell.result is None and old.result is not None:
+            # The calculator hears of changes only, so what has not changed keeps its result.
+            cell = cell._replace(result=old.result)
         if cell.value is None and cell == EMPTY:
             cell = EMPTY
         if cell is old:
             return
         self._place(self.row_to_change(row), column, cell)
-        if old.value != cell.value or type(old.value) is not type(cell.value):
+        if not same:
             self.formulas += isinstance(cell.value, Formula) - isinstance(old.value, Formula)
             if not self.calc_all:
                 self._tell_calculator(row, column)

@@ -374,3 +374,10 @@ def test_data_filters_name_ranges_for_values_too(wire: Wire) -> None:
     assert cleared["clearedRanges"] == ["Sheet1!B1:B1000"]
     with pytest.raises(Refused, match=r"Must specify at least one dataFilter."):
         wire.call("POST", f"{path}:batchGetByDataFilter", {"dataFilters": []})
+
+
+def test_a_formula_entered_again_keeps_what_it_comes_to(wire: Wire) -> None:
+    wire.write("A1", [[2, "=A1*3", "=ARRAYFORMULA(A1:A2+1)"], [5]], "USER_ENTERED")
+    wire.write("B1", [["=A1*3", "=ARRAYFORMULA(A1:A2+1)"]], "USER_ENTERED")
+    wire.call("POST", f"/v4/spreadsheets/{wire.spreadsheet_id}/values/C2:clear", {})
+    assert wire.values("A1:C2")["values"] == [["2", "6", "3"], ["5", "", "6"]]
