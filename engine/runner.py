@@ -48,7 +48,7 @@ class Runner:
         timer = schedule.Scheduler()
         timer.every(max(1, round(self.interval))).seconds.do(self.wake)
         while not self.stop.is_set():
-            wait = self._turn()
+            wait = self.turn()
             if wait:
                 self._rest(timer, wait)
 
@@ -63,8 +63,8 @@ class Runner:
             self.stop.wait(step)
             waited += step
 
-    def _turn(self) -> float:
-        """One cycle; returns how long to wait before the next, 0 for at once."""
+    def turn(self) -> float:
+        """One cycle, started first where it has to be; returns the seconds to rest before the next, 0 for none."""
         try:
             if self.cycle.opened is None:
                 self.cycle.start(take_over=self.take_over)

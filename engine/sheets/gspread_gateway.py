@@ -31,7 +31,7 @@ from google.oauth2 import service_account
 from gspread.client import Client
 from gspread.http_client import HTTPClient
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL, SPREADSHEET_VALUES_BATCH_URL
-from requests.adapters import HTTPAdapter
+from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from ..clock import Clock
@@ -130,7 +130,11 @@ class _Answers(HTTPClient):
 
 
 class GspreadGateway:
-    """The `Gateway` of `base` over gspread. `close` lets go of its connections."""
+    """The `Gateway` of `base` over gspread. `close` lets go of its connections.
+
+    `carrier` carries every request in place of sockets, sign-in included; it sees them addressed to Google (the
+    sign-in to the credential file's own `token_uri` where `access` has a base URL).
+    """
 
     def __init__(
         self,
@@ -141,6 +145,7 @@ class GspreadGateway:
         retry: Retry | None = None,
         calls_a_minute: int = CALLS_A_MINUTE,
         timeout: float = TIMEOUT,
+        carrier: BaseAdapter | None = None,
     ) -> None:
         self._id = access.spreadsheet
         self._clock = clock
@@ -149,9 +154,14 @@ class GspreadGateway:
         credentials = credentials_of(access)
         self._signing = requests.Session()
         self._session: Any = _SESSION(credentials, auth_request=Request(self._signing))
-        if access.base_url:
+        if access.base_url or carrier is not None:
             # Nothing leaves this machine, not even through a proxy.
             self._signing.trust_env = self._session.trust_env = False
+        if carrier is not None:
+            for scheme in ("https://", "http://"):
+                self._signing.mount(scheme, carrier)
+                self._session.mount(scheme, carrier)
+        elif access.base_url:
             for host in GOOGLE_HOSTS:
                 self._session.mount(host, _Redirect(access.base_url))
         client = Client(credentials, self._session, _Answers)

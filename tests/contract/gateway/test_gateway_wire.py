@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+import requests
 from gateway_stage import HandClock, Stage
+from requests.adapters import BaseAdapter
 
 from engine.errors import SettingsError, SheetError, SheetRefused, SheetUnavailable, SheetUnknown
 from engine.http import Retry
 from engine.sheets import requests as ask
 from engine.sheets.base import Gateway
 from engine.sheets.gspread_gateway import Access, GspreadGateway, credentials_of, shortened
+from sandbox.sheets import SheetsServer
+from sandbox.wire import Request
 
 STATE = ["'Sheet1'!A1:B2"]
 
@@ -146,6 +152,42 @@ def test_a_spreadsheet_that_is_not_there_is_refused(stage: Stage) -> None:
     with pytest.raises(SheetRefused) as caught:
         stage.desk(book="none-of-that-name").gateway.book()
     assert caught.value.params == {"status": 404}
+
+
+class InProcess(BaseAdapter):
+    """Carries requests to the local Google's function without a socket."""
+
+    def __init__(self, server: SheetsServer) -> None:
+        super().__init__()
+        self.server = server
+        self.hosts: list[str] = []
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:  # type: ignore[override]
+        parts = urlsplit(request.url or "")
+        self.hosts.append(parts.netloc)
+        body = request.body or b""
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        content = body.encode() if isinstance(body, str) else body
+        assert isinstance(content, bytes)
+        answer = self.server.handle(
+            Request(request.method or "GET", parts.path, parts.query, headers, content)
+        )
+        response = requests.Response()
+        response.status_code, response.raw = answer.status, io.BytesIO(answer.body)
+        response.headers.update(answer.headers)
+        return response
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
+
+
+def test_a_carrier_takes_every_request_the_sign_in_too(stage: Stage) -> None:
+    carrier = InProcess(stage.server)
+    nowhere = "http://127.0.0.1:1"
+    gateway = made(stage, {**info_of(stage), "token_uri": f"{nowhere}/token"}, nowhere, carrier=carrier)
+    gateway.apply([ask.put(0, 0, 0, [["x"]])])
+    assert gateway.values(STATE) == ((("x",),),)
+    assert carrier.hosts == ["127.0.0.1:1", "sheets.googleapis.com", "sheets.googleapis.com"]
 
 
 @pytest.fixture

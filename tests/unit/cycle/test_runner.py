@@ -52,7 +52,7 @@ def run(
     cycle = Scripted(outcomes)
     complaints: list[SelarasError] = []
     runner = Runner(cycle, interval, lambda _report: None, complaints.append, take_over)  # type: ignore[arg-type]
-    return cycle, [runner._turn() for _ in outcomes], complaints
+    return cycle, [runner.turn() for _ in outcomes], complaints
 
 
 @pytest.mark.parametrize(
