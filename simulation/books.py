@@ -1,0 +1,130 @@
+"""The world's own books: what is on the shelf, who linked what, what is owed to buyers. Never the engine's word.
+
+The shelf is real: each SKU has a number of units that only these things change:
+
+| what happens                                | the shelf                                            |
+|---------------------------------------------|------------------------------------------------------|
+| a person types a count                      | holds what was typed, at that instant                |
+| a person types `+/-`                        | gains (or loses) that many at that instant           |
+| the person corrects it while it stands      | gains the difference                                 |
+| a parcel of a linked listing leaves         | loses its units                                      |
+| a person accepts returned goods             | gains them                                           |
+| junk, blanks, formulas, sorts, cuts         | stays as it is                                       |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sandbox.shops.trade import Line as OrderLine
+from sandbox.shops.trade import Order
+
+from .places import Layer, Setting
+
+
+def folded(sku: str) -> str:
+    """Two SKUs are the same where this is."""
+    return " ".join(sku.split()).casefold()
+
+
+class At(NamedTuple):
+    """One listing of one shop."""
+
+    shop: str
+    listing: str
+
+
+class Link(NamedTuple):
+    """What a listing is made of, by SKU, and since when (Unix seconds)."""
+
+    parts: Mapping[str, int]
+    since: float
+
+
+@dataclass(slots=True)
+class Books:
+    """The truth. `touched` is when something last happened that changes what the engine should know of a SKU."""
+
+    layer: Layer
+    shelf: dict[str, int] = field(default_factory=dict)
+    touched: dict[str, float] = field(default_factory=dict)
+    links: dict[At, Link] = field(default_factory=dict)
+    booked_as: dict[tuple[str, str, str], Mapping[str, int]] = field(default_factory=dict)
+    restocked: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    @staticmethod
+    def open(layer: Layer, setting: Setting, now: float) -> Books:
+        """The books of a new world: the shelf holds what the sheet says, equal SKUs are linked."""
+        books = Books(layer)
+        for sku, units in setting.stock.items():
+            books.shelf[sku] = units
+            books.touched[sku] = now
+        known = {folded(sku): sku for sku in setting.stock}
+        for name, shop in layer.shops.items():
+            for row in shop.business.listings():
+                sku = known.get(folded(row["sku"]))
+                if sku is not None:
+                    books.links[At(name, row["id"])] = Link({sku: 1}, now)
+        return books
+
+    # What changes the shelf
+
+    def count(self, sku: str, units: int, now: float) -> None:
+        """A person counted."""
+        self.shelf[sku] = units
+        self.touch((sku,), now)
+
+    def enter(self, sku: str, units: int, now: float) -> None:
+        """Goods came in, or went out where `units` is negative."""
+        self.shelf[sku] += units
+        self.touch((sku,), now)
+
+    def leave(self, shop: str, order: Order, before: Order, now: float) -> None:
+        """A parcel left: what was shipped since `before` is on the shelf no more."""
+        for line, old in zip(order.lines, before.lines, strict=True):
+            for sku, units in self.parts_of(shop, order, line).items():
+                self.shelf[sku] -= (line.shipped - old.shipped) * units
+                self.touch((sku,), now)
+
+    def link(self, shop: str, listing: str, parts: Mapping[str, int], now: float) -> None:
+        """A person named what a listing is made of; {} for nothing."""
+        self.links[At(shop, listing)] = Link(dict(parts), now)
+
+    def touch(self, skus: Iterable[str], now: float) -> None:
+        """Something happened to these SKUs that the engine should learn."""
+        for sku in skus:
+            if sku in self.touched:
+                self.touched[sku] = now
+
+    # What is owed
+
+    def parts_of(self, shop: str, order: Order, line: OrderLine) -> Mapping[str, int]:
+        """What one unit of a line is made of: as it was when the engine could first book it; {} if unlinked."""
+        kept = self.booked_as.get((shop, order.id, line.id))
+        if kept is not None:
+            return kept
+        link = self.links.get(At(shop, line.listing))
+        return link.parts if link is not None else {}
+
+    def reserved(self) -> dict[str, int]:
+        """Units by SKU that linked orders still wait for."""
+        owed = dict.fromkeys(self.shelf, 0)
+        for name, shop in self.layer.shops.items():
+            for versions in shop.business.book.versions.values():
+                order = versions[-1]
+                for line in order.lines:
+                    if line.unshipped:
+                        for sku, units in self.parts_of(name, order, line).items():
+                            if sku in owed:
+                                owed[sku] += line.unshipped * units
+        return owed
+
+    def implied(self, available: Mapping[str, int], buffers: Mapping[str, int], at: At) -> int | None:
+        """What a listing should show: how often its parts fit into what is left; None where it is not linked."""
+        link = self.links.get(at)
+        if link is None or not link.parts or any(sku not in available for sku in link.parts):
+            return None
+        fits = [(available[sku] - buffers.get(sku, 0)) // units for sku, units in link.parts.items()]
+        return max(0, min(fits))

@@ -1,0 +1,201 @@
+"""Decides what becomes of each call that an engine makes: how long it takes, what goes wrong, where the process dies.
+
+| fate            | the effect | what the engine meets                                |
+|-----------------|------------|------------------------------------------------------|
+| fine            | yes        | the answer                                           |
+| refused         | no         | HTTP 429                                             |
+| error_before    | no         | HTTP 503                                             |
+| error_after     | yes        | HTTP 503                                             |
+| unreachable     | no         | no connection                                        |
+| cut_before      | no         | a torn connection                                    |
+| cut_after       | yes        | a torn connection                                    |
+| slow            | yes        | the answer, later                                    |
+| timeout         | yes        | no answer within the client's patience               |
+| crash_before    | no         | nothing: the process is gone                         |
+| crash_after     | yes        | nothing: the process is gone                         |
+| frozen          | yes        | the answer; the machine slept before it was sent     |
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, Protocol, TypeVar
+
+from .clock import Agenda
+from .trace import Trace
+
+T = TypeVar("T")
+
+Fate = Literal[
+    "fine",
+    "refused",
+    "error_before",
+    "error_after",
+    "unreachable",
+    "cut_before",
+    "cut_after",
+    "slow",
+    "timeout",
+    "crash_before",
+    "crash_after",
+    "frozen",
+]
+WITHOUT_EFFECT = frozenset({"refused", "error_before", "unreachable", "cut_before"})
+WITHOUT_ANSWER = frozenset({"error_after", "cut_after", "timeout"})
+PATIENCE = 20.0
+
+
+class Crash(BaseException):
+    """The engine's process is gone in this instant; only whoever runs the process catches it."""
+
+    def __init__(self, worker: str, point: str) -> None:
+        super().__init__(f"{worker} died {point}")
+        self.worker = worker
+
+
+class Call(NamedTuple):
+    """One call of a worker: to which place (`sheet`, `store` or a shop's name), of which kind, and its name."""
+
+    worker: str
+    place: str
+    kind: Literal["read", "write", "auth", "commit"]
+    name: str
+
+
+@dataclass(slots=True)
+class Trouble:
+    """What is planned against the next `times` calls that match, until then (Unix seconds; 0: for ever).
+
+    '' matches every worker, place or kind. `seconds` is how long a slow or frozen call takes.
+    """
+
+    fate: Fate
+    worker: str = ""
+    place: str = ""
+    kind: str = ""
+    times: int = 1
+    seconds: float = 0.0
+    until: float = 0.0
+
+    def fits(self, call: Call, now: float) -> bool:
+        """Whether this call meets it."""
+        return (
+            self.times > 0
+            and (not self.until or now <= self.until)
+            and self.worker in ("", call.worker)
+            and (self.place == call.place or (not self.place and call.place != "store"))
+            and self.kind in ("", call.kind)
+        )
+
+
+class Watch(Protocol):
+    """Whoever looks at calls: the instant before and after a write or commit takes effect, and each call's end."""
+
+    def before(self, call: Call) -> None: ...
+
+    def after(self, call: Call) -> None: ...
+
+    def over(self, call: Call, fate: Fate) -> None: ...
+
+
+class Nobody:
+    """Looks at nothing."""
+
+    def before(self, call: Call) -> None:
+        """Nothing is looked at."""
+
+    def after(self, call: Call) -> None:
+        """Nothing is looked at."""
+
+    def over(self, call: Call, fate: Fate) -> None:
+        """Nothing is looked at."""
+
+
+@dataclass(slots=True)
+class Line:
+    """Between the engines and the world: every call passes here, with its latency and its fate."""
+
+    agenda: Agenda
+    trace: Trace
+    rng: random.Random
+    watch: Watch = field(default_factory=Nobody)
+    troubles: list[Trouble] = field(default_factory=list)
+    quick: bool = False
+
+    def trouble(self, trouble: Trouble) -> None:
+        """Plan something against calls to come."""
+        self.troubles.append(trouble)
+
+    def fate(self, call: Call) -> tuple[Fate, float]:
+        """What becomes of this call, and the seconds that it takes besides."""
+        for trouble in self.troubles:
+            if trouble.fits(call, self.agenda.now):
+                trouble.times -= 1
+                if not trouble.times:
+                    self.troubles.remove(trouble)
+                self.trace.bite(f"fault.{trouble.fate}.{self._class(call)}")
+                return trouble.fate, trouble.seconds
+        return "fine", 0.0
+
+    @staticmethod
+    def _class(call: Call) -> str:
+        place = call.place if call.place in ("sheet", "store") else "shop"
+        return f"{place}.{call.kind}"
+
+    def carry(self, call: Call, effect: Callable[[], T], spoil: Callable[[Fate], T]) -> T:
+        """Make one call: `effect` is what it does there, `spoil` what a client meets instead of the answer.
+
+        `spoil` gives an answer of failure, or raises as the client's own library would.
+        """
+        fate, seconds = self.fate(call)
+        if fate == "crash_before":
+            self._over(call, fate)
+            raise Crash(call.worker, f"before {call.place} {call.name}")
+        if fate == "frozen":
+            self.trace.say(f"{call.worker} sleeps before {call.place} {call.name}")
+            self.agenda.advance(seconds)
+        self._wait(call)
+        if fate in WITHOUT_EFFECT:
+            self._over(call, fate)
+            return spoil(fate)
+        answer = self._take_effect(call, effect)
+        if fate == "slow":
+            self.agenda.advance(seconds)
+        elif fate == "timeout":
+            self.agenda.advance(PATIENCE)
+        self._wait(call)
+        self._over(call, fate)
+        if fate == "crash_after":
+            raise Crash(call.worker, f"after {call.place} {call.name}")
+        return spoil(fate) if fate in WITHOUT_ANSWER else answer
+
+    def commit(self, call: Call, effect: Callable[[], T]) -> T:
+        """One commit to the cache: it takes no time here, and may be the last thing a process does."""
+        fate, _ = self.fate(call)
+        if fate == "crash_before":
+            self._over(call, fate)
+            raise Crash(call.worker, f"before {call.name}")
+        answer = self._take_effect(call, effect)
+        self._over(call, fate)
+        if fate == "crash_after":
+            raise Crash(call.worker, f"after {call.name}")
+        return answer
+
+    def _take_effect(self, call: Call, effect: Callable[[], T]) -> T:
+        if call.kind not in ("write", "commit"):
+            return effect()
+        self.watch.before(call)
+        answer = effect()
+        self.watch.after(call)
+        return answer
+
+    def _wait(self, call: Call) -> None:
+        longest = 0.05 if self.quick else (0.9 if call.place == "sheet" else 0.4)
+        self.agenda.advance(self.rng.uniform(0.01, longest))
+
+    def _over(self, call: Call, fate: Fate) -> None:
+        told = "" if fate == "fine" else f" {fate}"
+        self.trace.say(f"{call.worker} {call.place} {call.kind} {call.name}{told}")
+        self.watch.over(call, fate)

@@ -1,0 +1,8 @@
+"""What actors do: each move is one function over the scene and its event's own dice."""
+
+from __future__ import annotations
+
+from . import buyers, people, troubles
+from .base import Move
+
+ALL: dict[str, Move] = {**people.MOVES, **buyers.MOVES, **troubles.MOVES}

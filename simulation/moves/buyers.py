@@ -1,0 +1,118 @@
+"""Buyers on every storefront, and the parcels that leave: what a shop's seller sees happen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sandbox.shops.trade import Order, ShopRefusal, Stage, stage
+
+from ..books import At
+from ..dice import between, pick
+from ..places import Refused
+from ..scene import Scene
+from .base import Dice, Excluded, Move
+
+
+def orders(scene: Scene, *stages: Stage) -> list[tuple[str, Order]]:
+    """Orders of every shop in these stages, oldest first by shop."""
+    return [
+        (name, versions[-1])
+        for name, shop in scene.layer.shops.items()
+        for versions in shop.business.book.versions.values()
+        if stage(versions[-1]) in stages
+    ]
+
+
+def _try(move: Callable[[], Order]) -> Order:
+    try:
+        return move()
+    except ShopRefusal as error:
+        raise Refused(str(error)) from error
+
+
+def skus_of(scene: Scene, shop: str, order: Order) -> set[str]:
+    """The seller's SKUs that an order speaks for."""
+    return {sku for line in order.lines for sku in scene.books.parts_of(shop, order, line)}
+
+
+def _place(scene: Scene, shop: str, storefront: str, items: list[tuple[str, int]]) -> Order:
+    made = _try(lambda: scene.layer.shops[shop].business.buy(storefront, items))
+    for line in made.lines:
+        link = scene.books.links.get(At(shop, line.listing))
+        if link is not None:
+            if link.since >= scene.seen:
+                # The engine has perhaps not seen the link yet; which one it books is settled in `links`.
+                scene.trace.bite("met.buy before the link was seen")
+            scene.books.booked_as[shop, made.id, line.id] = link.parts
+    scene.books.touch(skus_of(scene, shop, made), scene.now)
+    return made
+
+
+def buy(scene: Scene, dice: Dice) -> str:
+    """Buy a few units of one or two listings."""
+    name, shop = pick(dice[0], sorted(scene.layer.shops.items()))
+    rows = sorted(shop.business.listings(), key=lambda row: row["id"])
+    chosen = {row["id"]: row for row in (pick(dice[1], rows), pick(dice[1] * 7.3 % 1, rows))}
+    wanted = list(chosen.values())[: 2 if dice[2] < 0.2 else 1]
+    items = [(row["id"], max(1, min(between(dice[3], 1, 3), row["stock"]))) for row in wanted]
+    for listing, _ in items:
+        link = scene.books.links.get(At(name, listing))
+        if link is not None and link.since >= scene.seen:
+            raise Excluded("the link is not seen yet")
+    order = _place(scene, name, pick(dice[2], tuple(shop.storefronts)), items)
+    told = ", ".join(f"{row['sku'] or row['id']}*{units}" for row, (_, units) in zip(wanted, items, strict=True))
+    return f"{name} {order.id} {told}"
+
+
+def pay(scene: Scene, dice: Dice) -> str:
+    """Pay an order."""
+    found = orders(scene, Stage.UNPAID)
+    if not found:
+        raise Excluded("no order")
+    name, order = pick(dice[0], found)
+    _try(lambda: scene.layer.shops[name].business.pay(order.id))
+    return f"{name} {order.id}"
+
+
+def ship(scene: Scene, dice: Dice) -> str:
+    """Hand an order to the courier: the goods leave the shelf."""
+    found = [
+        (name, order)
+        for name, order in orders(scene, Stage.PAID, Stage.ARRANGED)
+        if not order.cancel_requested
+    ]
+    if not found:
+        raise Excluded("no order")
+    name, order = pick(dice[0], found)
+    if any(At(name, line.listing) not in scene.books.links for line in order.lines):
+        raise Excluded("goods of an unlinked listing")
+    after = _try(lambda: scene.layer.shops[name].business.ship(order.id))
+    scene.books.leave(name, after, order, scene.now)
+    return f"{name} {order.id}"
+
+
+def cancel(scene: Scene, dice: Dice) -> str:
+    """Cancel what has not been sent: the whole order, or some units of one line."""
+    found = orders(scene, Stage.UNPAID, Stage.PAID, Stage.ARRANGED)
+    if not found:
+        raise Excluded("no order")
+    name, order = pick(dice[0], found)
+    business = scene.layer.shops[name].business
+    if dice[1] < 0.35:
+        line = pick(dice[2], [line for line in order.lines if line.unshipped])
+        units = between(dice[3], 1, line.unshipped)
+        _try(lambda: business.cancel(order.id, line.id, units))
+        told = f"{units} of {line.units}"
+    else:
+        _try(lambda: business.cancel(order.id))
+        told = "all"
+    scene.books.touch(skus_of(scene, name, order), scene.now)
+    return f"{name} {order.id} {told}"
+
+
+MOVES: dict[str, Move] = {
+    "buyer.buy": Move(120, buy),
+    "buyer.pay": Move(80, pay),
+    "buyer.ship": Move(70, ship),
+    "buyer.cancel": Move(30, cancel),
+}

@@ -1,0 +1,99 @@
+"""People in the sheet: they count, enter goods, correct themselves, sort, insert, cut, paste and scribble."""
+
+from __future__ import annotations
+
+from ..dice import between, pick
+from ..scene import Row, Scene
+from .base import Dice, Excluded, Move
+
+
+def _row(scene: Scene, share: float) -> Row:
+    rows = scene.single_rows()
+    if not rows:
+        raise Excluded("no rows")
+    return pick(share, rows)
+
+
+def _counted(scene: Scene, row: Row, units: int) -> None:
+    """A person counts: what is typed is what lies there in this instant."""
+    while scene.may_look_old(row.sku, units):
+        units += 1
+    scene.layer.paper.type("skus", row.number, "stock", str(units))
+    scene.books.count(row.sku, units, scene.now)
+    scene.edited[row.sku] = scene.now
+
+
+def count(scene: Scene, dice: Dice) -> str:
+    """Count one SKU."""
+    row = _row(scene, dice[0])
+    units = max(0, scene.books.shelf[row.sku] + between(dice[1], -6, 9))
+    _counted(scene, row, units)
+    return f"{row.sku} = {scene.books.shelf[row.sku]}"
+
+
+def entry_units(content: object) -> int:
+    """The units of a `+/-` cell as people mean them; 0 where it is blank."""
+    text = str(content or "").strip()
+    return int(text) if text.lstrip("+-").isdigit() else 0
+
+
+def entry(scene: Scene, dice: Dice) -> str:
+    """Goods come in or go out."""
+    row = _row(scene, dice[0])
+    if row.cells.get("entry"):
+        raise Excluded("an entry stands there")
+    units = between(dice[1], -4, 12)
+    units = units if units + scene.books.shelf[row.sku] >= 0 and units else 3
+    text = str(units) if dice[2] < 0.3 and units > 0 else f"{units:+d}"
+    scene.layer.paper.type("skus", row.number, "entry", text)
+    scene.books.enter(row.sku, units, scene.now)
+    scene.edited[row.sku] = scene.now
+    return f"{row.sku} {text}"
+
+
+def correct(scene: Scene, dice: Dice) -> str:
+    """Change or take back an entry that still stands in its cell."""
+    rows = [row for row in scene.single_rows() if entry_units(row.cells.get("entry"))]
+    if not rows:
+        raise Excluded("no entry stands")
+    row = pick(dice[0], rows)
+    before = entry_units(row.cells["entry"])
+    after = 0 if dice[1] < 0.35 else before + between(dice[2], 1, 6)
+    text = f"{after:+d}" if after else ""
+    scene.layer.paper.type("skus", row.number, "entry", text)
+    scene.books.enter(row.sku, after - before, scene.now)
+    scene.edited[row.sku] = scene.now
+    return f"{row.sku} {before:+d} -> {text or 'blank'}"
+
+
+def sort(scene: Scene, dice: Dice) -> str:
+    """Sort the whole tab, some rows of it, or only its first columns."""
+    rows = scene.sku_rows()
+    if len(rows) < 3:
+        raise Excluded("no rows")
+    column = pick(dice[0], ("sku", "stock", "name", "available", "notes"))
+    span = None
+    if dice[1] < 0.25:
+        first = between(dice[2], 2, rows[-1].number - 1)
+        span = (first, rows[-1].number)
+    scene.layer.paper.sort("skus", column, descending=dice[3] < 0.5, rows=span)
+    return f"by {column}" + (f" rows {span[0]}-{span[1]}" if span else "")
+
+
+def insert(scene: Scene, dice: Dice) -> str:
+    """Insert blank rows."""
+    rows = scene.sku_rows()
+    if not rows or rows[-1].number > 60:
+        raise Excluded("no room")
+    at = between(dice[0], 2, rows[-1].number + 1)
+    scene.layer.paper.insert_rows("skus", at, between(dice[1], 1, 2))
+    return f"above {at}"
+
+
+MOVES: dict[str, Move] = {
+    "people.count": Move(90, count),
+    "people.entry": Move(70, entry),
+    "people.correct": Move(40, correct),
+    "people.sort": Move(40, sort),
+    "people.insert": Move(10, insert),
+}

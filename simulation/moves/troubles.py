@@ -1,0 +1,50 @@
+"""What goes wrong between an engine and the world: each event plans trouble for a call to come."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from ..calls import Fate, Trouble
+from ..dice import between, pick
+from ..scene import Scene
+from .base import Dice, Move
+
+FATES: tuple[Fate, ...] = tuple(fate for fate in get_args(Fate) if fate not in ("fine", "frozen"))
+CRASHES: tuple[Fate, ...] = ("crash_before", "crash_after")
+CALLS: tuple[Fate, ...] = tuple(fate for fate in FATES if fate not in CRASHES)
+
+
+def sheet(scene: Scene, dice: Dice) -> str:
+    """A call to Google goes wrong."""
+    fate = pick(dice[0], CALLS)
+    kind = "write" if dice[1] < 0.6 else "read"
+    scene.line.trouble(Trouble(fate, place="sheet", kind=kind, seconds=between(dice[2], 2, 15)))
+    return f"{fate} {kind}"
+
+
+def shop(scene: Scene, dice: Dice) -> str:
+    """A call or some to one shop go wrong."""
+    fate = pick(dice[0], CALLS)
+    name = pick(dice[1], sorted(scene.layer.shops))
+    kind = "write" if dice[2] < 0.5 else "read"
+    times = between(dice[3], 1, 4)
+    scene.line.trouble(
+        Trouble(fate, place=name, kind=kind, times=times, seconds=between(dice[2], 2, 10))
+    )
+    return f"{name} {fate} {kind}*{times}"
+
+
+def crash(scene: Scene, dice: Dice) -> str:
+    """The process dies at one of the next calls or commits."""
+    fate = pick(dice[0], CRASHES)
+    place = pick(dice[1], ("store", "store", "sheet", *sorted(scene.layer.shops)))
+    kind = {"store": "commit"}.get(place, "write" if dice[2] < 0.7 else "read")
+    scene.line.trouble(Trouble(fate, worker=scene.main.name, place=place, kind=kind))
+    return f"{fate} {place} {kind}"
+
+
+MOVES: dict[str, Move] = {
+    "fault.sheet": Move(30, sheet),
+    "fault.shop": Move(30, shop),
+    "fault.crash": Move(12, crash),
+}

@@ -1,0 +1,125 @@
+"""What must hold at every moment: checked around each write of an engine and after each of its turns.
+
+| promise | checked                                                                                       |
+|---------|-----------------------------------------------------------------------------------------------|
+| P1      | a batch changes people's cells only by swapping a number, clearing an entry, ticking a blank   |
+| P3      | a batch neither loses nor makes a row of the seller's                                          |
+| P1, P2  | what the engine holds possible of a SKU contains what is on the shelf, once it could see all   |
+| P2      | reserved is what linked orders wait for, once the engine could see all                         |
+"""
+
+from __future__ import annotations
+
+
+from .books import folded
+from .calls import Call, Fate
+from .clock import Violation
+from .places import Cell
+from .scene import Scene
+from .worker import Turn, Worker
+
+PERSONAL = ("sku", "name", "variant", "stock", "entry", "buffer", "active", "notes")
+
+
+class Safety:
+    """Looks at every call of the engines (`calls.Watch`) and at every turn."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._before: list[dict[str, Cell]] = []
+
+    # Calls
+
+    def before(self, call: Call) -> None:
+        """A write or commit is about to take effect."""
+        if call.place == "sheet":
+            self._scene.remember()
+            self._before = self._scene.layer.paper.rows("skus")
+
+    def after(self, call: Call) -> None:
+        """It has taken effect."""
+        if call.place == "sheet":
+            self._scene.remember()
+            self._personal(self._before, self._scene.layer.paper.rows("skus"))
+
+    def over(self, call: Call, fate: Fate) -> None:
+        """A call has ended for the engine."""
+        for worker in self._scene.workers():
+            if worker.name == call.worker and worker.turn is not None:
+                worker.turn.asked.add(call.place)
+                if fate not in ("fine", "slow", "frozen"):
+                    worker.turn.spoilt.add(call.place)
+
+    def _personal(self, before: list[dict[str, Cell]], after: list[dict[str, Cell]]) -> None:
+        """A batch left people's cells as they were, or changed them as it may."""
+        old = [row for row in before if _personal(row)]
+        new = [row for row in after if _personal(row)]
+        for row in old:
+            if not new:
+                raise Violation("P3", f"a batch lost the row {row}")
+            twin = new.pop(0)
+            for column in PERSONAL:
+                if not _allowed(column, row.get(column), twin.get(column)):
+                    raise Violation(
+                        "P1", f"a batch made {column} of {row.get('sku')!r} {twin.get(column)!r}, "
+                        f"it was {row.get(column)!r}"
+                    )
+        known = {folded(sku) for sku in self._scene.books.shelf}
+        for row in new:
+            if not isinstance(row.get("sku"), str) or folded(str(row["sku"])) not in known:
+                raise Violation("P3", f"a batch made the row {row}")
+
+    # Turns
+
+    def turned(self, worker: Worker, turn: Turn) -> None:
+        """A turn has ended."""
+        scene = self._scene
+        if turn.report is None or worker is not scene.main:
+            return
+        scene.completed = turn.started
+        for shop in turn.report.unreadable:
+            turn.spoilt.add(shop)
+        if turn.spoilt or not set(scene.layer.shops) <= turn.asked:
+            return
+        scene.seen = turn.started
+        self.settled(worker, turn.started)
+
+    def settled(self, worker: Worker, since: float) -> None:
+        """Every SKU to which nothing happened since then: the engine knows the truth, or holds it possible."""
+        scene = self._scene
+        assert worker.cycle is not None  # noqa: S101
+        states = worker.cycle.book.skus
+        owed = scene.books.reserved()
+        for sku, units in sorted(scene.books.shelf.items()):
+            if scene.books.touched[sku] >= since or scene.edited.get(sku, 0.0) >= since:
+                continue
+            state = states.get(folded(sku))
+            if state is None:
+                raise Violation("P3", f"{sku} is not known")
+            possible = sorted({state.on_hand + offset for offset in (0, *state.offsets)})
+            if units not in possible:
+                raise Violation("P1", f"{sku}: {units} on the shelf, the engine holds {possible} possible")
+            if state.reserved != owed[sku]:
+                raise Violation("P2", f"{sku}: {owed[sku]} owed to buyers, the engine says {state.reserved}")
+
+
+def _personal(row: dict[str, Cell]) -> bool:
+    return any(row.get(column) not in (None, "", False) for column in PERSONAL if column != "active")
+
+
+def _allowed(column: str, old: Cell, new: Cell) -> bool:
+    if old == new and type(old) is type(new):
+        return True
+    if column == "stock":
+        return _number(old) and _number(new)
+    if column == "entry":
+        return new in (None, "") and old not in (None, "")
+    if column == "active":
+        return isinstance(new, bool) and old in (None, True, False)
+    return False
+
+
+def _number(value: Cell) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+

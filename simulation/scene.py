@@ -1,0 +1,101 @@
+"""Everything one run has in its hands: the world, its books, the engines, and what people can see of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from engine.texts import Texts
+
+from .books import Books, folded
+from .calls import Line
+from .clock import Agenda
+from .places import Cell, Layer, Setting
+from .trace import Trace
+from .worker import Worker
+
+# A person may still look at what an engine write replaced a minute ago; and clocks differ.
+SLOW_HANDS = 130.0
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of the `SKU` tab with a SKU of the seller's: its number from 1, and its cells by column."""
+
+    number: int
+    sku: str
+    cells: dict[str, Cell]
+
+
+@dataclass(slots=True)
+class Scene:
+    """One run. `seen` is when the last turn began that saw everything and went well."""
+
+    setting: Setting
+    agenda: Agenda
+    line: Line
+    trace: Trace
+    layer: Layer
+    books: Books
+    texts: Texts
+    main: Worker
+    others: list[Worker] = field(default_factory=list)
+    seen: float = 0.0
+    completed: float = 0.0
+    calm: bool = True
+    history: dict[str, list[tuple[float, Cell]]] = field(default_factory=dict)
+    edited: dict[str, float] = field(default_factory=dict)
+    keepsakes: dict[str, str] = field(default_factory=dict)
+    released: float = 0.0
+
+    @property
+    def now(self) -> float:
+        """The true time."""
+        return self.agenda.now
+
+    # What people see in the `SKU` tab
+
+    def sku_rows(self) -> list[Row]:
+        """Rows that hold a SKU of the seller's, in the order of the sheet."""
+        known = {folded(sku): sku for sku in self.books.shelf}
+        found = []
+        for number, cells in enumerate(self.layer.paper.rows("skus"), 2):
+            text = cells.get("sku")
+            sku = known.get(folded(text)) if isinstance(text, str) else None
+            if sku is not None:
+                found.append(Row(number, sku, cells))
+        return found
+
+    def single_rows(self) -> list[Row]:
+        """Those whose SKU stands in no other row."""
+        rows = self.sku_rows()
+        times: dict[str, int] = {}
+        for row in rows:
+            times[row.sku] = times.get(row.sku, 0) + 1
+        return [row for row in rows if times[row.sku] == 1]
+
+    def remember(self) -> None:
+        """Note what stands in every `Stok` cell now; called whenever somebody may have changed one."""
+        for row in self.sku_rows():
+            known = self.history.setdefault(row.sku, [])
+            content = row.cells.get("stock")
+            if not known or known[-1][1] != content:
+                known.append((self.now, content))
+
+    def may_look_old(self, sku: str, units: int) -> bool:
+        """Whether this number may be one that the engine last read or wrote there: typing it looks like no edit."""
+        since = min(self.completed, self.now) - SLOW_HANDS
+        for when, content in reversed(self.history.get(sku, [])):
+            if content == units:
+                return True
+            if when < since:
+                return False
+        return False
+
+    def unread(self, sku: str) -> bool:
+        """Whether something happened to a SKU that the engine has not surely seen yet."""
+        return self.books.touched.get(sku, 0.0) >= self.seen or self.edited.get(sku, 0.0) >= self.seen
+
+    def workers(self) -> Iterator[Worker]:
+        """Every engine that runs."""
+        return (worker for worker in (self.main, *self.others) if worker.alive)

@@ -1,0 +1,228 @@
+"""Runs one engine as a process would run: it boots, takes turns, dies, and is started again on what it left behind.
+
+The store is the real one on a file; every commit passes the line, so that a process may die before or after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from engine.apply import Shops
+from engine.cycle import Cycle, Event, Report
+from engine.errors import SelarasError
+from engine.model.book import Book, Changes, PendingBatch
+from engine.model.stock import Movement
+from engine.render.renderer import SheetRenderer
+from engine.runner import Runner
+from engine.sheets.desk import SheetDesk
+from engine.store.base import Lease
+from engine.store.repository import SqlStore
+from engine.texts import Texts
+
+from .calls import Call, Crash, Line
+from .clock import Agenda, SimClock, Violation
+from .places import Layer, Seat, Setting
+
+T = TypeVar("T")
+ZONE = "Asia/Jakarta"
+
+
+class Inline(Executor):
+    """Does each task at once in the caller's thread."""
+
+    def submit(self, task: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        """Do it now; its error waits in the future, as in a pool. A crash passes through."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(task(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class LineStore:
+    """The real store; each commit is a call that the line may cut short."""
+
+    def __init__(self, inner: SqlStore, line: Line, worker: str) -> None:
+        self.inner = inner
+        self._line = line
+        self._worker = worker
+
+    def _commit(self, name: str, effect: Callable[[], T]) -> T:
+        return self._line.commit(Call(self._worker, "store", "commit", name), effect)
+
+    def acquire(self, holder: str, now: float, ttl: float, *, take_over: bool = False) -> Lease:
+        """As `Store.acquire`."""
+        return self._commit("acquire", lambda: self.inner.acquire(holder, now, ttl, take_over=take_over))
+
+    def renew(self, lease: Lease, now: float, ttl: float) -> Lease:
+        """As `Store.renew`."""
+        return self._commit("renew", lambda: self.inner.renew(lease, now, ttl))
+
+    def release(self, lease: Lease) -> None:
+        """As `Store.release`."""
+        self.inner.release(lease)
+
+    def load(self) -> Book:
+        """As `Store.load`."""
+        return self.inner.load()
+
+    def commit(self, lease: Lease, changes: Changes) -> None:
+        """As `Store.commit`."""
+        self._commit("commit", lambda: self.inner.commit(lease, changes))
+
+    def journal(self, lease: Lease, pending: PendingBatch) -> None:
+        """As `Store.journal`."""
+        self._commit("journal", lambda: self.inner.journal(lease, pending))
+
+    def confirm(self, lease: Lease, epoch: int, batch: int, changes: Changes) -> None:
+        """As `Store.confirm`."""
+        self._commit("confirm", lambda: self.inner.confirm(lease, epoch, batch, changes))
+
+    def movements(self, sku: str | None = None, since: float = 0.0, limit: int = 1000) -> Sequence[Movement]:
+        """As `Store.movements`."""
+        return self.inner.movements(sku, since, limit)
+
+    def balances(self) -> dict[str, tuple[int, int]]:
+        """As `Store.balances`."""
+        return self.inner.balances()
+
+    def booked(self, causes: Any) -> frozenset[str]:
+        """As `Store.booked`."""
+        return self.inner.booked(causes)
+
+    def close(self) -> None:
+        """As `Store.close`."""
+        self.inner.close()
+
+
+@dataclass(slots=True)
+class Turn:
+    """One turn of an engine: when it began, what it met. `spoilt` names the places where a call did not go well;
+    `asked` the places that it read."""
+
+    started: float
+    spoilt: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
+    report: Report | None = None
+    error: SelarasError | None = None
+    ended: float = 0.0
+
+
+@dataclass(slots=True)
+class Worker:
+    """One engine. `ended` is called after each turn that was not cut short by a crash."""
+
+    name: str
+    layer: Layer
+    setting: Setting
+    agenda: Agenda
+    line: Line
+    cache: Path
+    ended: Callable[[Worker, Turn], None]
+    died: Callable[[Worker], None]
+    clock: SimClock = field(init=False)
+    boots: int = 0
+    cycle: Cycle | None = None
+    turn: Turn | None = None
+    standing: bool = False
+    resting: int = 0
+    take_over: bool = False
+    _open: ExitStack = field(default_factory=ExitStack)
+    _runner: Runner | None = None
+
+    def __post_init__(self) -> None:
+        self.clock = SimClock(self.agenda)
+
+    @property
+    def alive(self) -> bool:
+        """Whether a process runs."""
+        return self.cycle is not None
+
+    def boot(self, *, lay_out: bool = False) -> None:
+        """Start a process on whatever the cache file holds; its first turn comes at once."""
+        self.kill()
+        self.boots += 1
+        setting = self.setting
+        seat = Seat(self.name, self.clock, f"{setting.seed}/{self.name}/{self.boots}", self.wake)
+        texts = Texts(setting.language)
+        seated = self._open.enter_context(self.layer.seat(seat))
+        if lay_out and isinstance(seated.desk, SheetDesk):
+            seated.desk.layout()
+        store = SqlStore(
+            f"sqlite:///{self.cache}", "seller", clock_now=self.clock.now, alive=lambda _holder: False
+        )
+        self._open.callback(store.close)
+        shops = Shops(seated.connectors, Inline(), self.clock, 30.0)
+        renderer = SheetRenderer(texts, setting.rules, setting.shops, ZONE)
+        holder = f"{self.name}:{self.boots}:x"
+        self.cycle = Cycle(
+            LineStore(store, self.line, self.name),
+            seated.desk,
+            shops,
+            renderer,
+            setting.rules,
+            self.clock,
+            self.name,
+            holder,
+            _unheard,
+        )
+        self._runner = Runner(
+            self.cycle, setting.interval, self._tell, self._complain, take_over=self.take_over
+        )
+        self.take_over = False
+        self._rest(0.0)
+
+    def kill(self) -> None:
+        """The process is gone; its lease and its files stay."""
+        self.agenda.drop(f"turn {self.name} ")
+        self.cycle = self._runner = self.turn = None
+        self._open.close()
+
+    def wake(self) -> None:
+        """A webhook came: the next turn comes at once, unless one is under way."""
+        if self.alive and self.turn is None:
+            self._rest(0.0)
+
+    def _rest(self, seconds: float) -> None:
+        self.agenda.drop(f"turn {self.name} ")
+        self.agenda.plan(self.agenda.now + max(0.01, seconds), f"turn {self.name} {self.boots}", self._take)
+
+    def _take(self) -> None:
+        if self._runner is None:
+            return
+        self.turn = turn = Turn(self.agenda.now)
+        try:
+            wait = self._runner.turn()
+        except Crash as crash:
+            if crash.worker != self.name:
+                raise
+            self.line.trace.say(str(crash))
+            self.kill()
+            self.died(self)
+            return
+        except Exception as error:
+            raise Violation("alive", f"the engine fell over: {type(error).__name__}: {error}") from error
+        turn.ended = self.agenda.now
+        self.turn = None
+        self.ended(self, turn)
+        self._rest(wait)
+
+    def _tell(self, report: Report) -> None:
+        if self.turn is not None:
+            self.turn.report = report
+
+    def _complain(self, error: SelarasError) -> None:
+        if self.turn is not None:
+            self.turn.error = error
+        self.line.trace.say(f"{self.name} complains {error.code}")
+        self.line.trace.bite(f"error.{error.code}")
+
+
+def _unheard(_event: Event) -> None:
+    """Nobody follows the events of a simulated engine."""
