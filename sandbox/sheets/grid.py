@@ -19,15 +19,19 @@ CALC_CELLS = 2000
 
 
 class Row:
-    """One row that is not blank: cells from column A on (no trailing EMPTY), and its dimension properties."""
+    """One row that is not blank: cells from column A on (no trailing EMPTY), and its dimension properties.
 
-    __slots__ = ("cells", "draft", "props", "uid")
+    `width` is how many cells there are up to the last with content; None where that has to be looked at again.
+    """
+
+    __slots__ = ("cells", "draft", "props", "uid", "width")
 
     def __init__(self, uid: int, cells: list[Cell], props: dict[str, Any] | None, draft: object) -> None:
         self.uid = uid
         self.cells = cells
         self.props = props
         self.draft = draft
+        self.width: int | None = None
 
 
 class Grid:
@@ -90,6 +94,17 @@ class Grid:
         line = self.rows[row]
         return [] if line is None else line.cells
 
+    def filled_of(self, row: int) -> list[Cell]:
+        """The row's cells from column A to the last with content; formats and ticks not set are none."""
+        line = self.rows[row]
+        if line is None:
+            return []
+        if line.width is None:
+            line.width = len(line.cells)
+            while line.width and line.cells[line.width - 1][:2] == (None, None):
+                line.width -= 1
+        return line.cells[: line.width]
+
     def within(self, box: Box) -> Iterator[tuple[int, int, Cell]]:
         """(row, column, cell) of every cell in the box that is not EMPTY, by rows."""
         for r in range(box.r0, min(box.r1, len(self.rows))):
@@ -130,6 +145,7 @@ class Grid:
         elif line.draft is not self.draft:
             line = Row(line.uid, line.cells[:], line.props, self.draft)
             rows[row] = line
+        line.width = None
         if stored:
             self.stored_rows[line.uid] = line
         return line

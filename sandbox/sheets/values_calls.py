@@ -77,7 +77,7 @@ def read_range(book: Book, found: Found, rendering: Rendering) -> Json:
     sheet, box = found
     lines: list[list[Any]] = []
     for r in range(box.r0, box.r1):
-        line = [read(cell) for cell in sheet.grid.cells_of(r)[box.c0 : box.c1]]
+        line = [read(cell) for cell in sheet.grid.filled_of(r)[box.c0 : box.c1]]
         lines.append(line if rendering.major == "COLUMNS" else _trimmed(line))
     if rendering.major == "COLUMNS":
         lines = [
