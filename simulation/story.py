@@ -40,7 +40,7 @@ class Story:
 def setting_of(seed: int | str) -> Setting:
     """The world of a seed."""
     rng = stream(seed, "setting")
-    skus = SKUS[: between(rng.random(), 4, 8)]
+    skus = SKUS[: between(rng.random(), 3, 7)]
     return Setting(
         seed=seed,
         stock={sku: between(rng.random(), 3, 30) for sku in skus},
@@ -54,7 +54,7 @@ def setting_of(seed: int | str) -> Setting:
     )
 
 
-def draw(seed: int | str, moves: Mapping[str, Move], *, busy: float = 300.0, rounds: int = 2) -> Story:
+def draw(seed: int | str, moves: Mapping[str, Move], *, busy: float = 240.0, rounds: int = 2) -> Story:
     """The story of a seed. Each kind of move has a stream of its own."""
     events: list[Event] = []
     for name, move in moves.items():

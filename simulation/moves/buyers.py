@@ -111,8 +111,8 @@ def cancel(scene: Scene, dice: Dice) -> str:
 
 
 MOVES: dict[str, Move] = {
-    "buyer.buy": Move(120, buy),
-    "buyer.pay": Move(80, pay),
-    "buyer.ship": Move(70, ship),
-    "buyer.cancel": Move(30, cancel),
+    "buyer.buy": Move(400, buy),
+    "buyer.pay": Move(250, pay),
+    "buyer.ship": Move(250, ship),
+    "buyer.cancel": Move(90, cancel),
 }

@@ -91,9 +91,9 @@ def insert(scene: Scene, dice: Dice) -> str:
 
 
 MOVES: dict[str, Move] = {
-    "people.count": Move(90, count),
-    "people.entry": Move(70, entry),
-    "people.correct": Move(40, correct),
-    "people.sort": Move(40, sort),
-    "people.insert": Move(10, insert),
+    "people.count": Move(450, count),
+    "people.entry": Move(300, entry),
+    "people.correct": Move(150, correct),
+    "people.sort": Move(120, sort),
+    "people.insert": Move(20, insert),
 }

@@ -44,7 +44,7 @@ def crash(scene: Scene, dice: Dice) -> str:
 
 
 MOVES: dict[str, Move] = {
-    "fault.sheet": Move(30, sheet),
-    "fault.shop": Move(30, shop),
-    "fault.crash": Move(12, crash),
+    "fault.sheet": Move(60, sheet),
+    "fault.shop": Move(60, shop),
+    "fault.crash": Move(30, crash),
 }
