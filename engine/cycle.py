@@ -8,7 +8,15 @@ from typing import Protocol
 
 from . import checkpoint, opening
 from .apply import Clock, Delivered, Shops
-from .errors import EpochLost, LayoutBroken, LeaseLost, SheetRefused, SheetUnavailable, SheetUnknown
+from .errors import (
+    EpochLost,
+    LayoutBroken,
+    LeaseLost,
+    SelarasError,
+    SheetRefused,
+    SheetUnavailable,
+    SheetUnknown,
+)
 from .model.book import Book, Changes, PendingBatch, Verdict, evolve
 from .model.ids import ListingKey
 from .model.remote import Remote, Unreadable
@@ -27,6 +35,7 @@ from .store.base import Lease, Store
 LEASE_SECONDS = 60.0
 LEASE_MARGIN = 5.0
 LOOK_AGAIN = 30.0
+PREVIEWS = 5
 
 Event = dict[str, str | int | float | None]
 
@@ -90,23 +99,49 @@ class Cycle:
         self.number = 0
         self._chunks = {chunk.name: chunk.text for chunk in self.opened.checkpoint}
         self._fresh = True
-        self._believe(opening.standing(self.book, (self.opened.last_epoch, self.opened.last_batch)))
+        try:
+            self._believe(opening.standing(self.book, (self.opened.last_epoch, self.opened.last_batch)))
+        except SelarasError:
+            # What was not settled may not be worked with: the next turn starts anew.
+            self.opened = None
+            raise
 
     def _believe(self, standing: opening.Standing) -> None:
         opened, lease = self.held()
-        now = self.clock.now()
         last = (opened.last_epoch, opened.last_batch)
         if standing == "pending" and self.book.pending is not None:
             self._confirm(self.book.pending, self.desk.settle(self.book.pending))
             return
-        changes = Changes()
-        if standing == "lost":
-            kept = checkpoint.decode(opened.checkpoint, self.book.seller)
-            changes = opening.rebuild(self.book, kept, now)
-        elif standing == "restored":
-            changes = opening.hold_all(self.book, now)
+        changes = self._conclusions(standing, opened)
         self.store.confirm(lease, *last, changes)
         self.book = replace(evolve(self.book, changes), epoch=last[0], batch=last[1], pending=None)
+
+    def _conclusions(self, standing: opening.Standing, opened: Opened) -> Changes:
+        """What follows for the book from how it stands to the sheet."""
+        now = self.clock.now()
+        if standing == "lost":
+            return opening.rebuild(self.book, checkpoint.decode(opened.checkpoint, self.book.seller), now)
+        return opening.hold_all(self.book, now) if standing == "restored" else Changes()
+
+    def preview(self) -> Verdict:
+        """What the next cycle would decide, beside an engine that runs or without one; changes nothing anywhere.
+
+        Nothing is taken, so the engine may write while both sides are looked at: then it is looked at again.
+        """
+        for _ in range(PREVIEWS):
+            opened = self.desk.visit()
+            last = (opened.last_epoch, opened.last_batch)
+            self.book = self.store.load()
+            standing = opening.standing(self.book, last)
+            if standing == "pending" and self.book.pending is not None:
+                changes = self._settled(self.desk.settle(self.book.pending))
+            else:
+                changes = self._conclusions(standing, opened)
+            self.book = replace(evolve(self.book, changes), pending=None)
+            verdict, view, _ = self.look()
+            if view.batch == opened.last_batch:
+                break
+        return verdict
 
     def look(self) -> tuple[Verdict, SheetView, tuple[Remote, ...]]:
         """Read both sides and decide; changes nothing anywhere (the dry run stops here)."""
@@ -207,12 +242,16 @@ class Cycle:
 
     def _confirm(self, pending: PendingBatch, answer: Answer) -> None:
         _, lease = self.held()
-        draft = Draft(self.book, self.rules, self.clock.now(), answer.read_at)
-        settle(draft, answer)
-        changes = draft.changes()
+        changes = self._settled(answer)
         last = (pending.epoch, pending.write.number) if answer.applied else (self.book.epoch, self.book.batch)
         self.store.confirm(lease, *last, changes)
         self.book = replace(evolve(self.book, changes), epoch=last[0], batch=last[1], pending=None)
+
+    def _settled(self, answer: Answer) -> Changes:
+        """What the copies of a batch say of people's cells."""
+        draft = Draft(self.book, self.rules, self.clock.now(), answer.read_at)
+        settle(draft, answer)
+        return draft.changes()
 
     def _tell(self, verdict: Verdict) -> None:
         for movement in verdict.plan.changes.movements:

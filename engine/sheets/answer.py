@@ -17,8 +17,9 @@ from ..model.ids import sku_key
 from ..model.sheet import Copy, Intent, Value, as_text
 from .base import Applied, Json
 from .columns import Place
-from .reader import whole
-from .schema import BY_NAME, CONTENT_COLUMN, INTENT_COLUMN, KEY_COLUMN, TAG_COLUMN
+from .reader import Row, whole
+from .schema import BY_NAME, CONTENT_COLUMN, INTENT_COLUMN, KEY_COLUMN, MET_COLUMN, SHADOW_COLUMN, TAG_COLUMN
+from .shadows import TAB_ROWS, Belief
 from .state import CopyRow, EngineState, intent_from, tag
 
 KeyCells = Sequence[Value]
@@ -108,6 +109,8 @@ def reply_copies(
     for block in applied.blocks:
         for row, cells in enumerate(block.cells, block.row):
             at = {column: cell.value for column, cell in enumerate(cells, block.column)}
+            if block.sheet_id == state_sheet and block.column >= MET_COLUMN:
+                continue
             if block.sheet_id == state_sheet:
                 met = tuple(at.get(column) for column in range(KEY_COLUMN, INTENT_COLUMN))
                 rows[row] = CopyRow(as_text(at.get(TAG_COLUMN)), at.get(CONTENT_COLUMN), met, "")
@@ -118,6 +121,16 @@ def reply_copies(
         for tab, lines in keys.items()
     }
     return copies_of(intents, rows, swapped(applied.replies, swaps), repeated)
+
+
+def met_headers(applied: Applied, believed: Sequence[Belief], state_sheet: int) -> dict[str, Row]:
+    """The header row that each tab had when the batch was applied, out of the reply's cells."""
+    rows = {
+        block.row: tuple(cell.value for cell in block.cells[0]) if block.cells else ()
+        for block in applied.blocks
+        if block.sheet_id == state_sheet and block.column == SHADOW_COLUMN
+    }
+    return {belief.tab: rows.get(TAB_ROWS[belief.tab], ()) for belief in believed}
 
 
 def tabs_of(state: EngineState) -> frozenset[str]:

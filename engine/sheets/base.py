@@ -6,8 +6,9 @@
 | `open` | 4 reads, 1 write | EpochLost, LayoutBroken, SheetRefused, SheetUnavailable, SheetUnknown |
 | `read` | 1 read; 4 where a header or a tab moved | EpochLost, LayoutBroken, SheetRefused, SheetUnavailable |
 | `inspect` | 1 read | SheetRefused, SheetUnavailable, LayoutBroken |
-| `write` | 1 write | EpochLost, LayoutBroken, SheetRefused, SheetUnavailable: nothing was changed; SheetUnknown |
-| `settle`, `checkpoint` | 1 read | SheetRefused, SheetUnavailable |
+| `visit` | 3 reads | LayoutBroken, SheetRefused, SheetUnavailable |
+| `write` | 1 write; 5 reads and 1 write more a repair | EpochLost, LayoutBroken, SheetRefused, SheetUnavailable: nothing was changed; SheetUnknown |
+| `settle`, `checkpoint` | 1 read; `settle` repairs like `write` | SheetRefused, SheetUnavailable; SheetUnknown |
 
 Columns of type `time` (see `schema`) travel as whole Unix seconds on both ways; in the sheet they are dates.
 """
@@ -97,6 +98,11 @@ class Desk(Protocol):
         EpochLost (params `holder`) where another engine's beat is younger than `STALE_BEAT` and not `take_over`,
         or where another engine took the epoch at the same moment.
         """
+        ...
+
+    def visit(self) -> Opened:
+        """As `open`, but nothing is taken or written: `epoch` is the one that stands (0 for none), and from then on
+        `read`, `inspect` and `settle` only look, while `write` is refused with EpochLost."""
         ...
 
     def read(self) -> SheetView:

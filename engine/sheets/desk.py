@@ -10,14 +10,27 @@ from random import Random
 from ..clock import Clock
 from ..errors import EpochLost, LayoutBroken, SheetError, SheetRefused, SheetUnavailable, SheetUnknown
 from ..model.book import PendingBatch
-from ..model.sheet import Answer, Chunk, Inspected, SheetView, SheetWrite
-from . import answer, tabs
+from ..model.sheet import Answer, Chunk, Copy, Inspected, SheetView, SheetWrite
+from . import answer, epoch, tabs
 from .base import BookInfo, Gateway, LayoutReport, Opened, Wording
-from .columns import Place, find_tab, place_of
-from .epoch import swaps_numbers
+from .columns import Place, find_columns, find_tab, place_of
+from .epoch import EpochTab
+from .mending import Mender, Met
 from .ranges import a1, whole_a1
 from .reader import Row, inspected, inspection_ranges, tab_view
-from .schema import BY_NAME, ENGINE_TAB, MANY_ROWS, SKUS, TABS, TURNS, Tab, epoch_title
+from .schema import (
+    BY_NAME,
+    ENGINE_TAB,
+    MANY_ROWS,
+    SCHEMA_VERSION,
+    SKUS,
+    STATE_NAMES,
+    TABS,
+    TURNS,
+    Tab,
+    epoch_title,
+)
+from .shadows import witnessed
 from .state import STATE_RANGE, EngineState, parse_state
 from .takeover import engine_tab, take
 from .times import zone_of
@@ -29,11 +42,19 @@ READINGS = 4
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """What an engine knows once it holds the sheet."""
+    """What an engine knows once it holds the sheet, or, where `visits`, once it has looked who does."""
 
     fence: Fence
     locale: str
     zone: tzinfo
+    visits: bool = False
+
+    @property
+    def number_range(self) -> str:
+        """The cell with the number of the last batch: of this epoch, or of whoever holds the sheet."""
+        if self.visits:
+            return a1(ENGINE_TAB, STATE_NAMES.index("batch"), 1)
+        return a1(epoch_title(self.fence.epoch), 0, 0)
 
 
 @dataclass(slots=True)
@@ -71,21 +92,45 @@ class SheetDesk:
         self._forget()
         self._held = None
         info, before, ended, new = take(self.gateway, self.clock, self.rng, engine_id, take_over=take_over)
+        state = parse_state(self.gateway.values([STATE_RANGE])[0])
+        return self._opened(info, state, new, engine_id, before=before, foreign=ended != own_epoch)
+
+    def visit(self) -> Opened:
+        """As `Desk.visit`."""
+        self._forget()
+        info = self.gateway.book()
+        engine_tab(info)
+        state = parse_state(self.gateway.values([STATE_RANGE])[0])
+        if state.schema > SCHEMA_VERSION:
+            raise LayoutBroken("a newer version laid out this sheet", tab=ENGINE_TAB, column="schema")
+        stands = (*epoch.standing(info), EpochTab(0, 0))
+        return self._opened(info, state, max(stands), "", before=state, foreign=False)
+
+    def _opened(
+        self,
+        info: BookInfo,
+        state: EngineState,
+        tab: EpochTab,
+        engine_id: str,
+        *,
+        before: EngineState,
+        foreign: bool,
+    ) -> Opened:
+        """What is known at a start; without an engine's id it is a visit."""
         self._info = info
         home = engine_tab(info)
-        state = parse_state(self.gateway.values([STATE_RANGE])[0])
-        fence = Fence(new.epoch, new.sheet_id, engine_id, home.sheet_id, home.rows, state.slots)
-        self._held = _Held(fence, info.locale, zone_of(info.timezone))
+        fence = Fence(tab.epoch, tab.sheet_id, engine_id, home.sheet_id, home.rows, home.columns, state.slots)
+        self._held = _Held(fence, info.locale, zone_of(info.timezone), visits=not engine_id)
         return Opened(
-            epoch=new.epoch,
+            epoch=tab.epoch,
             last_epoch=state.last_epoch,
             last_batch=state.last_batch,
-            foreign=ended != own_epoch,
+            foreign=foreign,
             holder=before.engine,
             beat=before.beat,
             checkpoint=state.chunks,
             copies=answer.last_copies(state, self._repeats(answer.tabs_of(state))),
-            number_swaps=swaps_numbers(state.tests),
+            number_swaps=epoch.swaps_numbers(state.tests),
             locale=info.locale,
             timezone=info.timezone,
         )
@@ -124,16 +169,15 @@ class SheetDesk:
 
     def _light(self, held: _Held, wanted: Sequence[Tab]) -> tuple[int, dict[str, tuple[Row, ...]]] | None:
         """The epoch's batch number and the rows of these tabs, in one read; None where a title was none any more."""
-        fence = a1(epoch_title(held.fence.epoch), 0, 0)
         titles = [self._title(tab) for tab in wanted]
         try:
-            numbers, *found = self.gateway.values([fence, *map(whole_a1, titles)])
+            numbers, *found = self.gateway.values([held.number_range, *map(whole_a1, titles)])
         except SheetRefused as error:
             if "range" not in error.params:
                 raise
             self._forget()
             self._info = self.gateway.book()
-            if held.fence.epoch_sheet not in {tab.sheet_id for tab in self._info.tabs}:
+            if not held.visits and held.fence.epoch_sheet not in {tab.sheet_id for tab in self._info.tabs}:
                 raise self._lost() from error
             return None
         number = numbers[0][0] if numbers and numbers[0] else 0
@@ -157,7 +201,9 @@ class SheetDesk:
     def write(self, write: SheetWrite, view: SheetView) -> Answer:
         """As `Desk.write`. After a lost answer nothing works until `open` has taken a new epoch."""
         held = self._holding()
-        batch = build(write, view, self._places, held.fence, self.clock.now(), held.zone)
+        if held.visits:
+            raise EpochLost("the sheet was only visited", holder="")
+        batch = build(write, view, self._places, self._headers, held.fence, self.clock.now(), held.zone)
         try:
             applied = self.gateway.apply(batch.requests, batch.ranges)
         except SheetUnknown:
@@ -165,24 +211,54 @@ class SheetDesk:
             raise
         except SheetRefused as error:
             raise self._meaning(error) from error
-        self._held = replace(held, fence=replace(held.fence, state_rows=batch.state_rows, slots=batch.slots))
+        fence = replace(
+            held.fence, state_rows=batch.state_rows, state_columns=batch.state_columns, slots=batch.slots
+        )
+        self._held = replace(held, fence=fence)
         for name, count in batch.added.items():
             place = self._places[name]
             self._places[name] = replace(place, rows=place.rows + count)
         copies = answer.reply_copies(
             write.intents, batch.swaps, applied, self._places, held.fence.state_sheet
         )
+        headers = answer.met_headers(applied, batch.believed, held.fence.state_sheet)
+        met = [Met(belief, headers[belief.tab]) for belief in batch.believed]
+        if any(one.odd for one in met):
+            copies = self._mended(write, met, copies, already=False)
         return Answer(write.number, True, copies, self.clock.now())
+
+    def _mended(
+        self, write: SheetWrite, met: Sequence[Met], copies: tuple[Copy, ...], *, already: bool
+    ) -> tuple[Copy, ...]:
+        """Put back what was hit under a wrong header; the copies of the intents that were made all the same."""
+        held = self._holding()
+        mender = Mender(self.gateway, self.wording, held.fence, write.number)
+        try:
+            spoilt = mender.mend(write, met, held.zone, mended=already or held.visits)
+        except SheetError as error:
+            # The batch itself did land: with a new epoch it is settled and mended again.
+            self._held = None
+            raise SheetUnknown(error.detail) from error
+        self._held = replace(held, fence=mender.fence)
+        self._forget()
+        gone = {write.intents[position] for position in spoilt}
+        return tuple(copy for copy in copies if copy.intent not in gone)
 
     def settle(self, pending: PendingBatch) -> Answer:
         """As `Desk.settle`. The number being there says that the batch landed, never that a swap matched."""
         number, intents = pending.write.number, pending.write.intents
-        state = parse_state(self.gateway.values([STATE_RANGE])[0])
+        rows = self.gateway.values([whole_a1(ENGINE_TAB)])[0]
+        state = parse_state(rows)
         if (state.last_epoch, state.last_batch) != (pending.epoch, number):
             return Answer(number, False, (), self.clock.now())
-        rows = answer.rows_of(state.copies, pending.epoch, number)
+        found = witnessed(rows, pending.epoch, number)
+        met = [Met(belief, header) for belief, header, _ in found]
         repeated = self._repeats({intent.tab for intent in intents})
-        return Answer(number, True, answer.copies_of(intents, rows, {}, repeated), self.clock.now())
+        copied = answer.rows_of(state.copies, pending.epoch, number)
+        copies = answer.copies_of(intents, copied, {}, repeated)
+        if any(one.odd for one in met):
+            copies = self._mended(pending.write, met, copies, already=any(turn for *_, turn in found))
+        return Answer(number, True, copies, self.clock.now())
 
     def _repeats(self, names: Collection[str]) -> Mapping[str, frozenset[str]]:
         """The keys that stand in several rows of these tabs, read now."""
@@ -195,9 +271,10 @@ class SheetDesk:
         for tab, rows in zip(wanted, found, strict=True):
             where = find_tab(info, tab, self.wording)
             header = rows[0] if rows else ()
-            if where is not None:
-                place = place_of(info, tab, header, self.wording, where)
-                keys = ([row[at] if at < len(row) else None for at in place.keys] for row in rows[1:])
+            columns = find_columns(tab, where.sheet_id, info.marks, header, self.wording)[0] if where else {}
+            if set(tab.keys) <= columns.keys():
+                at = [columns[name] for name in tab.keys]
+                keys = ([row[one] if one < len(row) else None for one in at] for row in rows[1:])
                 repeated[tab.name] = answer.repeats(tab.name, keys)
         return repeated
 

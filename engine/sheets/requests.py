@@ -32,13 +32,14 @@ def put(sheet_id: int, row: int, column: int, rows: Sequence[Sequence[Value]]) -
     }
 
 
-def copy(source: Json, target: Json) -> Json:
-    """Put the values that stand in `source` at this moment into `target`; formulas become what they come to."""
+def copy(source: Json, target: Json, *, formulas: bool = False) -> Json:
+    """Put the values that stand in `source` at this moment into `target`; formulas become what they come to, or
+    with `formulas` stay formulas (documented; that constants come along too is what the menu of that name does)."""
     return {
         "copyPaste": {
             "source": source,
             "destination": target,
-            "pasteType": "PASTE_VALUES",
+            "pasteType": "PASTE_FORMULA" if formulas else "PASTE_VALUES",
             "pasteOrientation": "NORMAL",
         }
     }

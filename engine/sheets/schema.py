@@ -23,6 +23,10 @@ The hidden tab `_selaras` (zero-based rows and columns):
 | F to H | the key cells of the row that it met |
 | I | the intent itself, as JSON |
 | K rows 0-3 | cells on which findReplace is tried at each start |
+| L rows 0-7 | one data tab a row, in the order of `TABS`: `<epoch>:<batch>:<round>` of the batch that met it last |
+| M | as JSON, where that batch believed the tab's columns and headers to be |
+| N and on | the header row that it met |
+| N and on, from row 8 | what stood in the engine's cells the instant before they were written |
 """
 
 from __future__ import annotations
@@ -40,9 +44,13 @@ TAB_MARK = "selaras.tab"
 ENGINE_TAB = "_selaras"
 EPOCH_TITLE = re.compile(r"_selaras_epoch_(\d+)")
 ENGINE_ROWS, ENGINE_COLUMNS = 64, 11
+# A new hidden tab is this wide, so that it seldom has to grow for headers.
+ENGINE_WIDTH = 32
 STATE_NAMES = ("schema", "epoch", "engine", "beat", "batch_epoch", "batch")
 CHUNK_ROW = 20
 TAG_COLUMN, CONTENT_COLUMN, KEY_COLUMN, INTENT_COLUMN, TEST_COLUMN = 3, 4, 5, 8, 10
+MET_COLUMN, BELIEF_COLUMN, SHADOW_COLUMN = 11, 12, 13
+SHADOW_ROW = 8
 CHUNK_LIMIT = 50_000
 
 # Beyond this many rows of `skus`, the tabs in TURNS are read one a cycle.

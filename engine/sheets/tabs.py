@@ -27,9 +27,9 @@ from .ranges import rows_below
 from .reader import Row, used_rows
 from .schema import (
     COLUMN_MARK,
-    ENGINE_COLUMNS,
     ENGINE_ROWS,
     ENGINE_TAB,
+    ENGINE_WIDTH,
     SCHEMA_VERSION,
     SKUS,
     TAB_MARK,
@@ -85,7 +85,7 @@ def lay_out(
         _tab(work, tab)
     if all(entry.title != ENGINE_TAB for entry in info.tabs):
         sheet_id = work.new_id()
-        work.requests.append(requests.add_tab(sheet_id, ENGINE_TAB, ENGINE_ROWS, ENGINE_COLUMNS, hidden=True))
+        work.requests.append(requests.add_tab(sheet_id, ENGINE_TAB, ENGINE_ROWS, ENGINE_WIDTH, hidden=True))
         work.requests.append(requests.put(sheet_id, 0, 0, state_values(SCHEMA_VERSION, 0, "", 0)))
     if work.created and info.recalc == "ON_CHANGE":
         # `last_read` turns red with time alone, and NOW() moves on its own only where this is set.

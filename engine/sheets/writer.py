@@ -1,4 +1,4 @@
-"""Decides the order of a batch: fence, beat, engine cells, each intent behind its copy, new rows, checkpoint."""
+"""Decides the order of a batch: fence, beat, headers, engine cells, intents behind their copies, rows, checkpoint."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from ..errors import LayoutBroken
-from ..model.sheet import CellWrite, Chunk, Intent, RowAppend, SheetView, SheetWrite, Value
+from ..model.sheet import Chunk, Intent, RowAppend, SheetView, SheetWrite, TabView, Value
 from . import dress, requests
 from .base import Json
 from .columns import Place
 from .ranges import a1, grid, runs
-from .reader import key_ranges
+from .reader import Row, key_ranges
 from .schema import (
     CHUNK_LIMIT,
     CHUNK_ROW,
@@ -21,101 +21,111 @@ from .schema import (
     INTENT_COLUMN,
     KEY_COLUMN,
     SCHEMA_VERSION,
+    SHADOW_COLUMN,
     TAG_COLUMN,
 )
+from .shadows import Belief, areas, beliefs, keep, sent, touched, witness, witness_range, witness_tag
 from .state import intent_text, state_values, tag
-from .times import to_serial
 
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """Whose batch it is: the epoch with its tab, the hidden tab with its height, and the rows of known chunks."""
+    """Whose batch it is: the epoch with its tab, the hidden tab with its size, and the rows of known chunks."""
 
     epoch: int
     epoch_sheet: int
     engine: str
     state_sheet: int
     state_rows: int
+    state_columns: int
     slots: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A batch ready to be sent, where its swaps' replies are (by the intent's position), what to ask back, and
-    how the grid looks once it was applied."""
+    """A batch ready to be sent, where its swaps' replies are (by the intent's position), what to ask back, how
+    the grid looks once it was applied, and where it believes columns to be."""
 
     requests: tuple[Json, ...]
     swaps: Mapping[int, int]
     ranges: tuple[str, ...]
     state_rows: int
+    state_columns: int
     slots: Mapping[str, int]
     added: Mapping[str, int] = field(default_factory=dict)
+    believed: tuple[Belief, ...] = ()
 
 
 def build(
     write: SheetWrite,
     view: SheetView,
     places: Mapping[str, Place],
+    headers: Mapping[str, Row],
     fence: Fence,
     now: float,
     zone: tzinfo,
 ) -> Batch:
-    """The one batch of a cycle. LayoutBroken where it names a tab that is not known."""
+    """The one batch of a cycle. LayoutBroken where it names a tab that is not known.
+
+    `headers` are the header rows in which `places` were found.
+    """
+    for name in touched(write):
+        _place(places, name)
     made: list[Json] = [requests.put(fence.epoch_sheet, 0, 0, [[write.number]])]
     beat = state_values(SCHEMA_VERSION, fence.epoch, fence.engine, int(now))
     beat += [["batch_epoch", fence.epoch], ["batch", write.number]]
     made.append(requests.put(fence.state_sheet, 0, 0, beat))
     slots = _slots(write.chunks, fence.slots)
-    rows = max([fence.state_rows, len(write.intents), *(row + 1 for row in slots.values())])
-    if rows > fence.state_rows:
-        made.append(requests.grow(fence.state_sheet, "ROWS", rows - fence.state_rows))
-    made += _cells(write.cells, places, zone)
+    inserted = {one.tab: _end(view.tabs[one.tab]) for one in write.appends}
+    believed = beliefs(write, places, headers, inserted)
+    written = areas(write.cells, {one.tab: one for one in believed}, zone)
+    rows = max(
+        fence.state_rows,
+        len(write.intents),
+        *(row + 1 for row in slots.values()),
+        *(area.shadow + len(area.lines) for area in written),
+    )
+    width = SHADOW_COLUMN + max((one.width for one in believed), default=0)
+    columns = max(fence.state_columns, width) if believed else fence.state_columns
+    made += _grown(fence, rows, columns)
+    for belief in believed:
+        made += witness(fence.state_sheet, belief, witness_tag(fence.epoch, write.number, 0))
+    made += [keep(fence.state_sheet, area) for area in written]
+    made += [requests.put(area.sheet_id, area.row, area.column, area.lines) for area in written]
     swaps: dict[int, int] = {}
     for position, intent in enumerate(write.intents):
         made += _intent(intent, position, tag(fence.epoch, write.number, position), places, fence, zone)
         if intent.mode == "swap":
             swaps[position] = len(made) - 1
     added: dict[str, int] = {}
-    for name in dict.fromkeys(append.tab for append in write.appends):
+    for name, first in inserted.items():
         news = [append for append in write.appends if append.tab == name]
-        made += _appends(news, _place(places, name), view, zone)
+        made += _appends(news, places[name], first, zone)
         added[name] = len(news)
     made += _chunks(write.chunks, slots, fence.state_sheet)
-    return Batch(tuple(made), swaps, _ranges(write, places), rows, slots, added)
+    ranges = (*_ranges(write, places), *map(witness_range, believed))
+    return Batch(tuple(made), swaps, ranges, rows, columns, slots, added, believed)
+
+
+def _end(tab: TabView) -> int:
+    """The row after the last one that was read."""
+    return tab.first_row + len(tab.rows)
+
+
+def _grown(fence: Fence, rows: int, columns: int) -> list[Json]:
+    """The hidden tab as large as it has to be."""
+    made = []
+    if rows > fence.state_rows:
+        made.append(requests.grow(fence.state_sheet, "ROWS", rows - fence.state_rows))
+    if columns > fence.state_columns:
+        made.append(requests.grow(fence.state_sheet, "COLUMNS", columns - fence.state_columns))
+    return made
 
 
 def _place(places: Mapping[str, Place], tab: str) -> Place:
     if tab not in places:
         raise LayoutBroken("a tab is missing", tab=tab, column="")
     return places[tab]
-
-
-def _sent(place: Place, column: str, value: Value, zone: tzinfo) -> Value:
-    """A value as the sheet holds it: moments become serial numbers."""
-    if place.tab.column(column).kind == "time" and isinstance(value, int | float):
-        return to_serial(value, zone)
-    return value
-
-
-def _cells(cells: Sequence[CellWrite], places: Mapping[str, Place], zone: tzinfo) -> list[Json]:
-    """Engine cells as few rectangles: neighbours in a row, then equal stretches of rows that follow each other."""
-    values: dict[tuple[int, int], dict[int, Value]] = {}
-    for cell in cells:
-        place = _place(places, cell.tab)
-        line = values.setdefault((place.sheet_id, cell.row), {})
-        line[place.columns[cell.column]] = _sent(place, cell.column, cell.value, zone)
-    areas: dict[tuple[int, int, int], list[tuple[int, list[list[Value]]]]] = {}
-    for (sheet_id, row), line in sorted(values.items()):
-        for first, last in runs(line):
-            stretches = areas.setdefault((sheet_id, first, last), [])
-            if not stretches or stretches[-1][0] + len(stretches[-1][1]) != row:
-                stretches.append((row, []))
-            stretches[-1][1].append([line[at] for at in range(first, last + 1)])
-    return [
-        requests.put(sheet_id, start, first, lines)
-        for (sheet_id, first, _), stretches in areas.items()
-        for start, lines in stretches
-    ]
 
 
 def _intent(
@@ -136,27 +146,26 @@ def _intent(
     if intent.mode == "swap":
         made.append(requests.swap(place.sheet_id, intent.row, column, intent.expected, intent.new))
     else:
-        new = _sent(place, intent.column, intent.new, zone)
+        new = sent(intent.tab, intent.column, intent.new, zone)
         made.append(requests.put(place.sheet_id, intent.row, column, [[new]]))
     return made
 
 
-def _appends(news: Sequence[RowAppend], place: Place, view: SheetView, zone: tzinfo) -> list[Json]:
-    """New rows. They are inserted after the last row that was read, so nobody's new row is ever overwritten."""
-    width = max(place.columns.values()) + 1
+def append_lines(news: Sequence[RowAppend], columns: Mapping[str, int], zone: tzinfo) -> list[list[Value]]:
+    """New rows as they are written, from the first column of the tab."""
+    width = max(columns.values()) + 1
     lines: list[list[Value]] = []
     for append in news:
         line: list[Value] = [None] * width
         for column, value in append.values:
-            line[place.columns[column]] = _sent(place, column, value, zone)
+            line[columns[column]] = sent(append.tab, column, value, zone)
         lines.append(line)
-    seen = view.tabs.get(place.tab.name)
-    if seen is None:
-        # The tab was not read in this cycle: Google itself finds its last row.
-        rows = [{"values": [requests.entered(value) for value in line]} for line in lines]
-        body = {"sheetId": place.sheet_id, "rows": rows, "fields": "userEnteredValue"}
-        return [{"appendCells": body}]
-    first = seen.first_row + len(seen.rows)
+    return lines
+
+
+def _appends(news: Sequence[RowAppend], place: Place, first: int, zone: tzinfo) -> list[Json]:
+    """New rows. They are inserted after the last row that was read, so nobody's new row is ever overwritten."""
+    lines = append_lines(news, place.columns, zone)
     # Rows cannot be inserted behind the last one, so a full tab gets a blank one first.
     made = [requests.grow(place.sheet_id, "ROWS", 1)] if first >= place.rows else []
     made.append(requests.insert_rows(place.sheet_id, first, len(lines)))

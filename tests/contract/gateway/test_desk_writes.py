@@ -111,17 +111,6 @@ def test_a_row_of_unticked_boxes_is_no_row(stage: Stage) -> None:
     assert [row[0] for row in desk.read().tabs["skus"].rows] == ["A", "B"]
 
 
-def test_rows_can_be_added_to_a_tab_that_was_not_read(stage: Stage) -> None:
-    desk = stage.opened()
-    view = desk.read()
-    row = RowAppend("orders", (("shop", "toko-a"), ("order", "001"), ("line", "1"), ("time", int(START))))
-    desk.write(SheetWrite(1, appends=(row,)), view)
-    without = {name: tab for name, tab in view.tabs.items() if name != "orders"}
-    desk.write(SheetWrite(2, appends=(row,)), type(view)(without, 1, 1, view.read_at))
-    tab = desk.read().tabs["orders"]
-    assert [(tab.text(i, "order"), tab.cell(i, "time")) for i in range(len(tab.rows))] == [("001", START)] * 2
-
-
 def test_a_tab_that_nobody_knows_is_named(stage: Stage) -> None:
     desk = stage.opened()
     with pytest.raises(LayoutBroken):

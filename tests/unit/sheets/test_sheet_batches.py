@@ -25,12 +25,15 @@ PLACES = {
     tab.name: Place(tab, sheet, tab.name.upper(), 1000, {name: at for at, name in enumerate(tab.names)})
     for sheet, tab in enumerate((SKUS, LINKS), 10)
 }
-FENCE = Fence(epoch=3, epoch_sheet=99, engine="e", state_sheet=50, state_rows=64, slots={"shop": 20})
+FENCE = Fence(
+    epoch=3, epoch_sheet=99, engine="e", state_sheet=50, state_rows=64, state_columns=32, slots={"shop": 20}
+)
+HEADERS = {name: tuple(place.columns) for name, place in PLACES.items()}
 VIEW = SheetView({"skus": TabView("skus", PLACES["skus"].columns, (("A",), ("B",)))}, 3, 6, 100.0)
 
 
 def batch(**parts: Any) -> Batch:
-    return build(SheetWrite(7, **parts), VIEW, PLACES, FENCE, 1000.5, UTC)
+    return build(SheetWrite(7, **parts), VIEW, PLACES, HEADERS, FENCE, 1000.5, UTC)
 
 
 def kinds(made: Batch) -> list[str]:
@@ -69,7 +72,8 @@ def test_neighbouring_cells_travel_as_one_rectangle() -> None:
             request["updateCells"]["range"]["startColumnIndex"],
             request["updateCells"]["range"]["endColumnIndex"],
         )
-        for request in batch(cells=tuple(cells)).requests[2:]
+        for request in batch(cells=tuple(cells)).requests
+        if request.get("updateCells", {}).get("range", {}).get("sheetId") in (10, 11)
     ]
     assert sorted(areas) == [(10, 2, 3, 9, 10), (10, 2, 5, 6, 8), (11, 2, 3, 6, 7)]
 
@@ -82,7 +86,8 @@ def test_each_intent_follows_its_own_copies() -> None:
     )
     made = batch(intents=intents)
     marks = ["updateCells", "updateCells"]
-    assert kinds(made)[2:] == [
+    assert kinds(made)[2:6] == ["updateCells", "copyPaste"] * 2, "the headers of both tabs"
+    assert kinds(made)[6:] == [
         *marks,
         *["copyPaste"] * 2,
         "findReplace",
@@ -93,8 +98,8 @@ def test_each_intent_follows_its_own_copies() -> None:
         *["copyPaste"] * 2,
         "findReplace",
     ]
-    assert made.swaps == {0: 6, 2: 17}
-    assert made.requests[6]["findReplace"] == {
+    assert made.swaps == {0: 10, 2: 21}
+    assert made.requests[10]["findReplace"] == {
         "find": "10",
         "replacement": "8",
         "matchCase": True,
@@ -112,7 +117,14 @@ def test_each_intent_follows_its_own_copies() -> None:
     assert {copy["copyPaste"]["pasteType"] for copy in made.requests if "copyPaste" in copy} == {
         "PASTE_VALUES"
     }
-    assert made.ranges == ("'_selaras'!D1:H3", "'SKUS'!A:A", "'LINKS'!A:A", "'LINKS'!B:B")
+    assert made.ranges == (
+        "'_selaras'!D1:H3",
+        "'SKUS'!A:A",
+        "'LINKS'!A:A",
+        "'LINKS'!B:B",
+        "'_selaras'!N2:Y2",
+        "'_selaras'!N3:X3",
+    )
 
 
 def test_chunks_keep_their_rows_and_new_ones_come_below() -> None:
