@@ -1,4 +1,4 @@
-"""The only assembler: from settings to a seller's cycle, with everything that touches the world."""
+"""The only assembler: from settings to a seller's parts, each made when a command first asks for it."""
 
 from __future__ import annotations
 
@@ -7,27 +7,23 @@ import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from .apply import Shops
 from .clock import SystemClock
-from .connectors.base import AcceptsWebhooks, Connector
-from .connectors.config import ShopConfig
-from .connectors.registry import connector_for
-from .cycle import Cycle
-from .errands import Beats
 from .errors import ShopError
-from .http import Http, Pacer, new_client
-from .render.renderer import SheetRenderer
-from .settings import Settings
-from .sheets.desk import SheetDesk
-from .sheets.gspread_gateway import Access, GspreadGateway
-from .store.leases import alive, name_holder
-from .store.repository import SqlStore
 from .texts import Texts
-from .vault import Vault
-from .webhooks import receiving
+
+# What a part is made of is loaded with the part: `explain` needs no Google, `connect` no cache.
+if TYPE_CHECKING:
+    from .apply import Shops
+    from .connectors.base import Connector
+    from .cycle import Cycle
+    from .settings import Settings
+    from .sheets.desk import SheetDesk
+    from .sheets.gspread_gateway import GspreadGateway
+    from .store.repository import SqlStore
+    from .vault import Vault
 
 
 class Wording:
@@ -61,81 +57,128 @@ def alarms_of(texts: Texts) -> dict[str, tuple[str, ...]]:
     return {tab: tuple(texts.say(code) for code in codes) for tab, codes in ALARMS.items()}
 
 
-@dataclass(frozen=True, slots=True)
 class Assembly:
-    """One seller, ready to run."""
+    """One seller. A part that no command asks for is neither opened nor loaded; `closing` ends what was opened."""
 
-    settings: Settings
-    texts: Texts
-    clock: SystemClock
-    vault: Vault
-    store: SqlStore
-    desk: SheetDesk
-    shops: Shops
-    cycle: Cycle
-    gateway: GspreadGateway
-    rng: random.Random
+    def __init__(self, settings: Settings, closing: ExitStack) -> None:
+        self.settings = settings
+        self.texts = Texts(settings.language)
+        self.clock = SystemClock()
+        # Only for jitter and tab ids; secrets come from `secrets`.
+        self.rng = random.Random(secrets.randbits(64))  # noqa: S311
+        self._closing = closing
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Tokens and small secrets; SettingsError where key and file do not fit."""
+        from .vault import Vault
+
+        assert self.settings.vault_file is not None  # noqa: S101
+        assert self.settings.vault_key_file is not None  # noqa: S101
+        return Vault(self.settings.vault_file, self.settings.vault_key_file)
+
+    @cached_property
+    def store(self) -> SqlStore:
+        """The cache; StoreError where it cannot be used."""
+        from .store.leases import alive
+        from .store.repository import SqlStore
+
+        url = self.settings.cache_url.get_secret_value()
+        made = SqlStore(url, self.settings.seller, clock_now=self.clock.now, alive=alive)
+        self._closing.callback(made.close)
+        return made
+
+    @cached_property
+    def gateway(self) -> GspreadGateway:
+        """The way to Google; SettingsError where the credential file cannot be used."""
+        from .sheets.gspread_gateway import Access, GspreadGateway
+
+        sheet = self.settings.sheet
+        access = Access(sheet.spreadsheet_id, sheet.credentials, sheet.url)
+        made = GspreadGateway(access, self.clock, self.rng, calls_a_minute=sheet.calls_per_minute)
+        self._closing.callback(made.close)
+        return made
+
+    @cached_property
+    def desk(self) -> SheetDesk:
+        """The seller's sheet."""
+        from .sheets.desk import SheetDesk
+
+        return SheetDesk(self.gateway, Wording(self.texts), self.clock, self.rng, alarms_of(self.texts))
+
+    @cached_property
+    def shops(self) -> Shops:
+        """Every shop of the settings, connected or not."""
+        from .apply import Shops
+        from .errands import Beats
+
+        connectors = self._connectors()
+        executor = self._closing.enter_context(ThreadPoolExecutor(max(2, len(connectors)), "shop"))
+        beats = {
+            name: Beats(one.scan_seconds, one.returns_seconds) for name, one in self.settings.shops.items()
+        }
+        return Shops(connectors, executor, self.clock, self.settings.deadline_seconds, beats)
+
+    def _connectors(self) -> dict[str, Connector]:
+        from .connectors.config import ShopConfig
+        from .connectors.registry import connector_for
+        from .http import Http, Pacer, new_client
+
+        client = self._closing.enter_context(new_client())
+        made = {}
+        for name, shop in self.settings.shops.items():
+            config = ShopConfig(
+                shop=name,
+                kind=shop.kind,
+                base_url=shop.base_url,
+                app_id=shop.app_id,
+                app_secret=shop.app_secret.get_secret_value(),
+                auth_url=shop.auth_url,
+                warehouse=shop.warehouse,
+                page_products=shop.page_products,
+                extra=shop.extra,
+            )
+            burst = max(1, int(shop.calls_per_second * 2))
+            pacer = Pacer(self.clock, rate=shop.calls_per_second, burst=burst)
+            http = Http(name, client, self.clock, self.rng, pacer)
+            made[name] = connector_for(shop.kind, config, http, self.vault.tokens(name), self.clock)
+        return made
+
+    @cached_property
+    def cycle(self) -> Cycle:
+        """The seller's cycle; the lease that it takes is given back at the end."""
+        from .cycle import Cycle
+        from .render.renderer import SheetRenderer
+        from .store.leases import name_holder
+
+        rules = self.settings.rules()
+        kinds = {name: shop.kind for name, shop in self.settings.shops.items()}
+        renderer = SheetRenderer(self.texts, rules, kinds, self.settings.timezone)
+        made = Cycle(
+            self.store,
+            self.desk,
+            self.shops,
+            renderer,
+            rules,
+            self.clock,
+            self.vault.engine_id(),
+            name_holder(secrets.token_hex(3)),
+            lambda _event: None,
+        )
+        self._closing.callback(self._give_back, made)
+        return made
+
+    def _give_back(self, cycle: Cycle) -> None:
+        if cycle.lease is not None:
+            self.store.release(cycle.lease)
 
 
 @contextmanager
 def assemble(settings: Settings) -> Iterator[Assembly]:
-    """Open everything, and close it again whatever happens; the lease is given back."""
-    clock = SystemClock()
-    # Only for jitter and tab ids; secrets come from `secrets`.
-    rng = random.Random(secrets.randbits(64))  # noqa: S311
-    texts = Texts(settings.language)
-    rules = settings.rules()
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with ExitStack() as stack:
-        assert settings.vault_file is not None  # noqa: S101
-        assert settings.vault_key_file is not None  # noqa: S101
-        vault = Vault(settings.vault_file, settings.vault_key_file)
-        store = SqlStore(
-            settings.cache_url.get_secret_value(), settings.seller, clock_now=clock.now, alive=alive
-        )
-        stack.callback(store.close)
-        access = Access(settings.sheet.spreadsheet_id, settings.sheet.credentials, settings.sheet.url)
-        gateway = GspreadGateway(access, clock, rng, calls_a_minute=settings.sheet.calls_per_minute)
-        stack.callback(gateway.close)
-        desk = SheetDesk(gateway, Wording(texts), clock, rng, alarms_of(texts))
-        connectors = _connectors(settings, stack, clock, rng, vault)
-        executor = stack.enter_context(ThreadPoolExecutor(max(2, len(connectors)), "shop"))
-        beats = {name: Beats(one.scan_seconds, one.returns_seconds) for name, one in settings.shops.items()}
-        shops = Shops(connectors, executor, clock, settings.deadline_seconds, beats)
-        kinds = {name: shop.kind for name, shop in settings.shops.items()}
-        renderer = SheetRenderer(texts, rules, kinds, settings.timezone)
-        holder = name_holder(secrets.token_hex(3))
-        cycle = Cycle(
-            store, desk, shops, renderer, rules, clock, vault.engine_id(), holder, lambda _event: None
-        )
-        try:
-            yield Assembly(settings, texts, clock, vault, store, desk, shops, cycle, gateway, rng)
-        finally:
-            if cycle.lease is not None:
-                store.release(cycle.lease)
-
-
-def _connectors(
-    settings: Settings, stack: ExitStack, clock: SystemClock, rng: random.Random, vault: Vault
-) -> dict[str, Connector]:
-    client = stack.enter_context(new_client())
-    made = {}
-    for name, shop in settings.shops.items():
-        config = ShopConfig(
-            shop=name,
-            kind=shop.kind,
-            base_url=shop.base_url,
-            app_id=shop.app_id,
-            app_secret=shop.app_secret.get_secret_value(),
-            auth_url=shop.auth_url,
-            warehouse=shop.warehouse,
-            page_products=shop.page_products,
-            extra=shop.extra,
-        )
-        burst = max(1, int(shop.calls_per_second * 2))
-        http = Http(name, client, clock, rng, Pacer(clock, rate=shop.calls_per_second, burst=burst))
-        made[name] = connector_for(shop.kind, config, http, vault.tokens(name), clock)
-    return made
+    """One seller's parts; whatever was opened is closed again whatever happens."""
+    with ExitStack() as closing:
+        yield Assembly(settings, closing)
 
 
 def webhooks_for(assembly: Assembly, wake: Callable[[], None]) -> AbstractContextManager[Any]:
@@ -143,6 +186,9 @@ def webhooks_for(assembly: Assembly, wake: Callable[[], None]) -> AbstractContex
     wanted = assembly.settings.webhooks
     if wanted is None:
         return nullcontext()
+    from .connectors.base import AcceptsWebhooks
+    from .webhooks import receiving
+
     able = {name: one for name, one in assembly.shops.connectors.items() if isinstance(one, AcceptsWebhooks)}
 
     def hint(shop: str) -> None:

@@ -17,8 +17,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
@@ -112,7 +110,7 @@ class Database:
             )
         if revision is None and self._is_foreign(connection):
             raise StoreBroken(f"{self._name} is a database of another program")
-        command.upgrade(_alembic(connection), "head")
+        _to_head(connection)
 
     def _is_foreign(self, connection: Connection) -> bool:
         """Whether tables are in the way of a first layout: any in a file, those with our names on a server."""
@@ -134,13 +132,17 @@ def known_revisions() -> frozenset[str]:
     return frozenset(path.stem.split("_", 1)[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
-def _alembic(connection: Connection) -> Config:
+def _to_head(connection: Connection) -> None:
+    # Loaded only here: a cache whose layout is current needs no Alembic, and every command starts sooner.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     config.attributes["version_table"] = VERSION_TABLE
-    return config
+    command.upgrade(config, "head")
 
 
 def _parse(url: str) -> URL:
