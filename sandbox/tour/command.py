@@ -20,6 +20,9 @@ from .show import Show
 from .stage import Stage
 from .world import World
 
+# Seconds between two cycles: while it plays the tour waits for them all the time, afterwards nobody does.
+PLAYING, STAYING = 0.1, 0.5
+
 
 def parser() -> argparse.ArgumentParser:
     """The options of the command."""
@@ -82,7 +85,7 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 def _stage(folder: Path, show: Show) -> Iterator[Stage]:
     """World and engine, stopped at the end, the engine first."""
     show.tell("Starting the world ...")
-    world = World.start(folder / "world")
+    world = World.start(folder / "world", PLAYING)
     try:
         engine = Engine(world.settings, folder / "events.jsonl")
         try:
@@ -95,6 +98,7 @@ def _stage(folder: Path, show: Show) -> Iterator[Stage]:
 
 def _stay(stage: Stage, show: Show) -> None:
     """Say where to look, and leave world and engine running until Ctrl-C."""
+    stage.slow_down(STAYING)
     stage.serving()
     told = stage.world.told
     command = " ".join([*program(), "--config", str(stage.world.settings)])

@@ -40,6 +40,23 @@ class Ran:
         return json.loads(lines[0])
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A command that has begun."""
+
+    process: subprocess.Popen[str]
+
+    def end(self, timeout: float = COMMAND_SECONDS) -> Ran:
+        """Wait for its end; killed where it takes longer."""
+        try:
+            out, err = self.process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
+            raise
+        return Ran(self.process.returncode, out, err)
+
+
 def tail(text: str, lines: int = 3) -> str:
     """The last lines of what a process said."""
     return " | ".join(" ".join(line.split()) for line in text.strip().splitlines()[-lines:])
@@ -120,16 +137,20 @@ class Engine:
 
     def run(self, *words: str, timeout: float = COMMAND_SECONDS) -> Ran:
         """Run one command to its end."""
-        done = subprocess.run(  # noqa: S603
+        return self.begin(*words).end(timeout)
+
+    def begin(self, *words: str) -> Running:
+        """Start one command; something else may happen until its `end` is asked for."""
+        process = subprocess.Popen(  # noqa: S603
             self.command(*words),
-            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
-            timeout=timeout,
             env=self.environment(),
-            check=False,
         )
-        return Ran(done.returncode, done.stdout, done.stderr)
+        return Running(process)
 
     def must(self, *words: str) -> Ran:
         """Run one command that has to succeed; Broken with its last words where it does not."""

@@ -15,9 +15,10 @@ def join(engine: Engine, shops: Iterable[str], agree: Callable[[str, str], objec
 
     Broken where a command does not succeed.
     """
-    engine.must("init")
-    # The shops are connected at the same time, each by a process of its own, as two browser tabs would.
+    # The shops are connected at the same time, each by a process of its own, as two browser tabs would,
+    # while the sheet is laid out: neither needs the other.
     waiting = [(shop, engine.connecting(shop)) for shop in shops]
+    engine.must("init")
     for shop, process in waiting:
         agree(shop, engine.address(process))
     for shop, process in waiting:

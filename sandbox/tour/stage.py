@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import deque
 from collections.abc import Callable
@@ -141,6 +142,13 @@ class Stage:
                 self.world.person("tick", tab=START, row_key=shop, column="Kirim stok")
             self.sending = True
         self.settle()
+
+    def slow_down(self, interval: float) -> None:
+        """From its next start on the service leaves this many seconds between two cycles; it is stopped here."""
+        self.engine.down()
+        text = self.world.settings.read_text(encoding="utf-8")
+        text = re.sub(r"(?m)^interval_seconds = .*$", f"interval_seconds = {interval}", text)
+        self.world.settings.write_text(text, encoding="utf-8")
 
     def recover(self) -> None:
         """After a step that did not hold: trouble ends, and numbers that stay wrong are left out of the next steps."""

@@ -72,9 +72,13 @@ class World:
         self._client = httpx.Client(base_url=told["control"], timeout=CALL_SECONDS, trust_env=False)
 
     @classmethod
-    def start(cls, folder: Path) -> World:
-        """Start the world in this folder; Broken where it does not say how to join it."""
+    def start(cls, folder: Path, interval: float) -> World:
+        """Start the world in this folder, with `interval` seconds between two cycles of its engine.
+
+        Broken where it does not say how to join it.
+        """
         command = [sys.executable, "-m", "sandbox", "world", "--json", "--dir", str(folder)]
+        command += ["--interval", str(interval)]
         paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
         process = subprocess.Popen(  # noqa: S603
             command,

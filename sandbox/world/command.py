@@ -17,6 +17,7 @@ from sandbox.tour.frame import TROUBLE, Broken
 from sandbox.tour.joining import join
 
 from .consent import give
+from .settings import INTERVAL_SECONDS
 from .world import QUOTA, World
 
 TEXT = """Dunia percobaan sudah jalan di komputer ini · A world of its own runs on this machine.
@@ -64,6 +65,13 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="lay out the sheet and connect the shops, so that `run` joins at once",
     )
+    made.add_argument(
+        "--interval",
+        type=float,
+        default=INTERVAL_SECONDS,
+        metavar="SECONDS",
+        help=f"between two cycles of the engine, in its settings; default {INTERVAL_SECONDS}",
+    )
     made.add_argument("--seed", type=int, help="repeat the ids of another run")
     return made
 
@@ -100,7 +108,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             stack.enter_context(tempfile.TemporaryDirectory(prefix="selaras-world-"))
         )
         try:
-            world = World.start(folder, quota=options.quota, locale=options.locale, seed=options.seed)
+            world = World.start(
+                folder,
+                quota=options.quota,
+                locale=options.locale,
+                seed=options.seed,
+                interval=options.interval,
+            )
         except OSError as error:
             print(f"The world cannot be built in {folder}: {error.strerror or error}", file=sys.stderr)
             return 1

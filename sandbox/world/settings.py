@@ -10,7 +10,7 @@ from sandbox.shops import Shop
 from sandbox.shops.shopee import ShopeeShop
 
 INTERVAL_SECONDS = 0.5
-PAGE_PRODUCTS = 20
+PAGE_PRODUCTS = 8
 CALLS_PER_SECOND = 50.0
 
 
@@ -26,14 +26,17 @@ def text_of(
     data_dir: Path,
     shops: Mapping[str, Shop],
     calls: int | None,
+    interval: float,
 ) -> str:
-    """The whole file. `calls` is how many calls a minute the local Google allows (None: no limit)."""
+    """The whole file. `calls` is how many calls a minute the local Google allows (None: no limit), `interval` how
+    many seconds lie between two cycles.
+    """
     lines = [
         "# A world of its own on this machine: nothing here reaches a real shop or a real spreadsheet.",
         "sandbox = true",
         'seller = "demo"',
         'language = "id"',
-        f"interval_seconds = {INTERVAL_SECONDS}",
+        f"interval_seconds = {interval}",
         f"data_dir = {quoted(str(data_dir))}",
         "",
         "[sheet]",

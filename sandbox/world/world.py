@@ -44,10 +44,13 @@ class World:
     `settings_path` the engine's settings, `credentials` an authorized_user file by account (engine, people, tour).
     """
 
-    def __init__(self, folder: Path, *, quota: int | None, locale: str, seed: int | None) -> None:
+    def __init__(
+        self, folder: Path, *, quota: int | None, locale: str, seed: int | None, interval: float
+    ) -> None:
         self.folder = folder.resolve()
         self.settings_path = self.folder / SETTINGS
         self.quota = quota
+        self.interval = interval
         self.clock = WorldClock()
         self.books = Books()
         self._stack = contextlib.ExitStack()
@@ -76,14 +79,21 @@ class World:
 
     @classmethod
     def start(
-        cls, folder: Path, *, quota: int | None = QUOTA, locale: str = "en_US", seed: int | None = None
+        cls,
+        folder: Path,
+        *,
+        quota: int | None = QUOTA,
+        locale: str = "en_US",
+        seed: int | None = None,
+        interval: float = settings.INTERVAL_SECONDS,
     ) -> World:
         """A world that answers. `quota`: calls a minute and account at the local Google, None for no limit.
 
-        `locale` is the spreadsheet's at the first start; `seed` repeats ids. OSError where the folder cannot be used.
+        `locale` is the spreadsheet's at the first start; `seed` repeats ids; `interval` is the engine's, in seconds.
+        OSError where the folder cannot be used.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        world = cls(folder, quota=quota, locale=locale, seed=seed)
+        world = cls(folder, quota=quota, locale=locale, seed=seed, interval=interval)
         try:
             world._serve()
         except BaseException:
@@ -135,6 +145,7 @@ class World:
             self.folder / "engine",
             self.shops,
             self.quota,
+            self.interval,
         )
         write_private(self.settings_path, text)
         self.url = servers.start(self.control.handle)

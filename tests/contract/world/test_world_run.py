@@ -101,7 +101,7 @@ def test_the_engine_can_read_its_settings(world: World) -> None:
     assert {name: shop.base_url for name, shop in read.shops.items()} == {
         name: shop.base_url for name, shop in world.shops.items()
     }
-    assert {shop.page_products for shop in read.shops.values()} == {20}
+    assert {shop.page_products for shop in read.shops.values()} == {8}
     assert read.data_dir.is_relative_to(world.folder)
 
 
