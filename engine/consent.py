@@ -8,20 +8,35 @@ from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
-from .errors import UsageError
+from .errors import ForeignConsent, NoCode, NoConsent
 
 PAGE = b"<!doctype html><meta charset=utf-8><title>Selaras</title><p>Selaras: OK. Anda boleh menutup halaman ini."
 
 
-def code_from(text: str) -> tuple[str, dict[str, str]]:
-    """The code and the other query values of a pasted redirect address, or a bare code."""
-    if "://" not in text:
-        return text.strip(), {}
-    query = dict(parse_qsl(urlsplit(text.strip()).query))
-    code = query.pop("code", "")
-    if not code:
-        raise UsageError("the address carries no code")
-    return code, query
+def code_from(text: str, state: str, shop: str) -> tuple[str, dict[str, str], bool]:
+    """The code in what was pasted, the redirect's other values, and whether its `state` was checked.
+
+    | pasted                                    | result                               |
+    |-------------------------------------------|--------------------------------------|
+    | an address with a code and this `state`   | code, the other values, True         |
+    | an address with a code, `state` otherwise | ForeignConsent                       |
+    | an address without a code, nothing        | NoCode                               |
+    | a bare code                               | the code, no values, False           |
+
+    `state` is the one that was given out last for this shop, '' where none waits.
+    """
+    pasted = text.strip()
+    if "://" not in pasted:
+        if not pasted:
+            raise NoCode
+        return pasted, {}, False
+    query = dict(parse_qsl(urlsplit(pasted).query))
+    if not query.get("code"):
+        raise NoCode
+    told = query.pop("state", "")
+    if not state or not hmac.compare_digest(told.encode(), state.encode()):
+        raise ForeignConsent(shop=shop)
+    return query.pop("code"), query, True
 
 
 class Consent:
@@ -38,7 +53,7 @@ class Consent:
 
             def do_GET(self) -> None:
                 query = dict(parse_qsl(urlsplit(self.path).query))
-                ours = hmac.compare_digest(query.get("state", ""), outer._state)
+                ours = hmac.compare_digest(query.get("state", "").encode(), outer._state.encode())
                 self.send_response(200 if ours else 400)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 self.end_headers()
@@ -60,10 +75,10 @@ class Consent:
         """The address that the marketplace sends the seller back to."""
         return f"http://127.0.0.1:{self._server.server_port}/callback"
 
-    def wait(self, timeout: float) -> tuple[str, dict[str, str]]:
-        """The code and the other query values; UsageError after `timeout` seconds."""
+    def wait(self, timeout: float, shop: str) -> tuple[str, dict[str, str]]:
+        """The code and the other query values; NoConsent after `timeout` seconds."""
         if not self._done.wait(timeout):
-            raise UsageError("no consent was given in time")
+            raise NoConsent(shop=shop)
         query = dict(self._query)
         query.pop("state", None)
         return query.pop("code"), query

@@ -2,7 +2,13 @@
 
 SelarasError
 ├── UsageError            the command was given wrongly                               exit 2
-│   └── SettingsError     a settings file or value cannot be used
+│   ├── SettingsError     a settings file or value cannot be used
+│   ├── UnknownShop       the settings name no such shop
+│   ├── UnknownSku        the cache knows no such SKU
+│   ├── NoConsentPage     this shop is connected by keys, not by a consent page
+│   ├── NoConsent         no consent came in time
+│   ├── NoCode            what was pasted carries no code
+│   └── ForeignConsent    what was pasted does not answer the consent that was asked for last
 ├── SheetError            Google or the spreadsheet                                   exit 1
 │   ├── SheetUnavailable  no answer, 5xx, quota: nothing was changed
 │   ├── SheetRefused      no access, no such spreadsheet, a request Google refuses
@@ -54,6 +60,42 @@ class SettingsError(UsageError):
     """A settings file or value cannot be used; params: `where`, `why`."""
 
     code = "U110"
+
+
+class UnknownShop(UsageError):
+    """The settings name no such shop; params: `shop`, `known`."""
+
+    code = "U120"
+
+
+class UnknownSku(UsageError):
+    """The cache knows no such SKU; params: `name`, `closest`."""
+
+    code = "U130"
+
+
+class NoConsentPage(UsageError):
+    """This shop is connected by keys in the settings; params: `shop`."""
+
+    code = "U140"
+
+
+class NoConsent(UsageError):
+    """Nobody agreed within the time that `connect` waits; params: `shop`."""
+
+    code = "U150"
+
+
+class NoCode(UsageError):
+    """What was given as `--code` carries no code."""
+
+    code = "U160"
+
+
+class ForeignConsent(UsageError):
+    """The `state` of a pasted address is not the one that `connect` gave out last; params: `shop`."""
+
+    code = "U170"
 
 
 class SheetError(SelarasError):

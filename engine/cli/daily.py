@@ -6,19 +6,18 @@ import json
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
-from ..cycle import Cycle, Event, Report
 from ..errors import SelarasError
-from ..model.book import Book, Verdict
-from ..runner import Runner
-from ..settings import load_settings
-from ..wiring import Assembly, assemble, webhooks_for
-from .say import Voice
+from .say import Voice, moment
+from .seller import JsonOption, opened, started
 
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON line on stdout.")]
+if TYPE_CHECKING:
+    from ..cycle import Event, Report
+    from ..model.book import Book, Verdict
+    from ..wiring import Assembly
 
 
 def register(app: typer.Typer) -> None:
@@ -29,16 +28,9 @@ def register(app: typer.Typer) -> None:
     app.command()(status)
 
 
-def started(assembly: Assembly, voice: Voice) -> Cycle:
-    """The cycle, holding lease and sheet."""
-    with voice.busy("Google Sheets ..."):
-        assembly.cycle.start()
-    return assembly.cycle
-
-
 def plan(context: typer.Context, as_json: JsonOption = False) -> None:
     """Every change that the next cycle would make, and why; changes nothing."""
-    with assemble(load_settings(context.obj)) as assembly:
+    with opened(context) as assembly:
         voice = Voice(assembly.texts, as_json)
         cycle = started(assembly, voice)
         with voice.busy("..."):
@@ -79,17 +71,16 @@ def show_plan(voice: Voice, verdict: Verdict) -> None:
         for push in verdict.allowed
     ]
     if rows:
-        say = voice.texts.say
-        voice.table("Plan", (say("cli.shop"), "SKU", say("cli.from"), say("cli.to"), say("cli.why")), rows)
+        voice.table(voice.texts.say("cli.plan"), voice.headings("shop", "sku", "from", "to", "why"), rows)
     for one in verdict.held:
         voice.line(f"{one.shop}: {voice.texts.say(one.reason, {'count': len(one.pushes)})} ({one.digest})")
     if not rows and not verdict.held:
-        voice.line(voice.texts.say("next.none"))
+        voice.say("cli.no_changes")
 
 
 def sync(context: typer.Context, as_json: JsonOption = False) -> None:
     """One cycle: read both sides, decide, push, write the sheet."""
-    with assemble(load_settings(context.obj)) as assembly:
+    with opened(context) as assembly:
         voice = Voice(assembly.texts, as_json)
         cycle = started(assembly, voice)
         with voice.busy("..."):
@@ -126,7 +117,10 @@ def run(
     events: Annotated[Path | None, typer.Option("--events", help="Append events as JSON lines here.")] = None,
 ) -> None:
     """The service: cycles until it is stopped by SIGINT or SIGTERM."""
-    with assemble(load_settings(context.obj)) as assembly:
+    from ..runner import Runner
+    from ..wiring import webhooks_for
+
+    with opened(context) as assembly:
         voice = Voice(assembly.texts)
         sink = events.open("a", encoding="utf-8") if events is not None else None
         try:
@@ -142,10 +136,10 @@ def run(
             for name in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(name, lambda *_: runner.stop.set())
             with webhooks_for(assembly, runner.wake):
-                voice.line(
-                    f"selaras: {assembly.settings.seller}, {', '.join(assembly.shops.connectors) or '-'}"
-                )
+                shops = ", ".join(assembly.settings.shops)
+                voice.say("cli.running", {"seller": assembly.settings.seller, "shops": shops})
                 runner.run()
+            voice.say("cli.stopped")
         finally:
             if sink is not None:
                 sink.close()
@@ -162,8 +156,9 @@ def _writer(sink: TextIO) -> Any:
 def _tell(voice: Voice, report: Report) -> None:
     for one in report.delivered.values():
         for result in one.results:
+            outcome = voice.texts.say(f"outcome.{result.outcome}")
             voice.line(
-                f"{result.key.shop} {result.key.listing} → {result.units} {result.outcome} {result.code}".rstrip()
+                f"{result.key.shop} {result.key.listing} → {result.units} {outcome} {result.code}".rstrip()
             )
 
 
@@ -182,21 +177,34 @@ def _complainer(voice: Voice) -> Any:
 
 def status(context: typer.Context, as_json: JsonOption = False) -> None:
     """Each shop's state and the questions that wait for a person, from the cache."""
-    with assemble(load_settings(context.obj)) as assembly:
+    with opened(context) as assembly:
         voice = Voice(assembly.texts, as_json)
         book = assembly.store.load()
         document = status_document(assembly, book)
         voice.document(document)
-        voice.table(
-            "Selaras",
-            ("shop", "sending", "problem", "token days", "read until"),
-            [
-                (s["shop"], s["sending"], s["problem"], s["token_days"], s["horizon"])
-                for s in document["shops"]
-            ],
+        show_status(voice, document, assembly.settings.timezone)
+
+
+def show_status(voice: Voice, document: dict[str, Any], timezone: str) -> None:
+    """Each shop as a row, and the open questions with their answers below."""
+    say = voice.texts.say
+    rows = [
+        (
+            shop["shop"],
+            voice.yes_or_no(shop["sending"]),
+            say(f"error.{shop['problem']}", {"shop": shop["shop"]}) if shop["problem"] else "",
+            shop["token_days"],
+            moment(shop["horizon"], timezone) if shop["horizon"] else say("cli.never"),
         )
-        for question in document["questions"]:
-            voice.line(f"{question['id']} {question['text']}")
+        for shop in document["shops"]
+    ]
+    columns = voice.headings("shop", "sending", "problem", "token_days", "read_until")
+    voice.table(say("cli.status"), columns, rows)
+    for question in document["questions"]:
+        answers = " / ".join(choice["text"] for choice in question["choices"])
+        voice.line(f"{question['id']} {question['text']} [{answers}]")
+    if document["questions"]:
+        voice.say("cli.questions", {"count": len(document["questions"])})
 
 
 def status_document(assembly: Assembly, book: Book) -> dict[str, Any]:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..errors import UsageError
+from ..errors import UnknownSku
 from ..model.book import Book, Changes
 from ..model.ids import sku_key
+from ..model.rules import Rules, ShopRule
 from ..model.stock import Movement, SkuState
 from ..reconcile import numbers
-from ..settings import load_settings
-from ..wiring import Assembly, assemble
-from .daily import JsonOption, started
-from .say import Voice
+from .say import Voice, moment
+from .seller import JsonOption, opened, started
+
+if TYPE_CHECKING:
+    from ..texts import Texts
+    from ..wiring import Assembly
 
 EDITS = frozenset({"count", "in/out"})
 
@@ -30,39 +32,64 @@ def register(app: typer.Typer) -> None:
 
 def explain(context: typer.Context, sku: str, as_json: JsonOption = False) -> None:
     """On hand, reserved per order, buffer, shop rule, last edit, last push and last reading of one SKU."""
-    with assemble(load_settings(context.obj)) as assembly:
+    with opened(context) as assembly:
         voice = Voice(assembly.texts, as_json)
         book = assembly.store.load()
         document = explanation(assembly, book, sku)
         voice.document(document)
-        word = {
-            name: assembly.texts.say(f"cli.{name}").lower()
-            for name in ("on_hand", "reserved", "available", "buffer")
-        }
-        reserved = sum(one["units"] for one in document["reserved"])
-        voice.line(
-            f"{document['sku']}: {word['on_hand']} {document['on_hand']} − {word['reserved']} {reserved} "
-            f"= {word['available']} {document['available']}, {word['buffer']} {document['buffer']}"
-        )
-        for one in document["reserved"]:
-            voice.line(f"  {word['reserved']} {one['units']}: {one['shop']} {one['order']} {one['line']}")
-        columns = ("shop", "id", "units", "rule", "sellable", "pushed", "seen")
-        voice.table("listings", columns, [[one[name] for name in columns] for one in document["listings"]])
-        zone = ZoneInfo(assembly.settings.timezone)
+        show_explanation(voice, document, assembly.settings.rules())
         for movement in assembly.store.movements(sku_key(sku), limit=20):
-            at = datetime.fromtimestamp(movement.at, zone)
+            kind = assembly.texts.say(f"movement.{movement.kind.replace('/', '_')}")
             voice.line(
-                f"  {at:%Y-%m-%d %H:%M:%S} {movement.kind} {movement.on_hand:+d}/{movement.reserved:+d} "
-                f"{movement.who} {movement.note}".rstrip()
+                f"  {moment(movement.at, assembly.settings.timezone)} {kind} "
+                f"{movement.on_hand:+d}/{movement.reserved:+d} {movement.who} {movement.note}".rstrip()
             )
 
 
+def show_explanation(voice: Voice, document: dict[str, Any], rules: Rules) -> None:
+    """The sum, who holds how many, the last edit, and what each shop is told and shows."""
+    say = voice.texts.say
+    word = {name: say(f"cli.{name}").lower() for name in ("on_hand", "reserved", "available", "buffer")}
+    reserved = sum(one["units"] for one in document["reserved"])
+    voice.line(
+        f"{document['sku']}: {word['on_hand']} {document['on_hand']} − {word['reserved']} {reserved} "
+        f"= {word['available']} {document['available']}, {word['buffer']} {document['buffer']}"
+    )
+    for one in document["reserved"]:
+        voice.line(f"  {word['reserved']} {one['units']}: {one['shop']} {one['order']} {one['line']}")
+    if document["last_edit"] is not None:
+        voice.line(f"{say('cli.last_edit')}: {document['last_edit']['text']}")
+    columns = voice.headings("shop", "listing", "units", "rule", "sellable", "pushed_last", "seen_last")
+    rows = [
+        (
+            *(one[name] for name in ("shop", "id", "units")),
+            rule_in_words(voice.texts, rules.shop(one["shop"])),
+            *(one[name] for name in ("sellable", "pushed", "seen")),
+        )
+        for one in document["listings"]
+    ]
+    voice.table(say("cli.listings"), columns, rows)
+    voice.say("cli.ledger")
+
+
+def rule_in_words(texts: Texts, rule: ShopRule) -> str:
+    """A shop's rule as `ShopRule.describe` tells it, in the seller's language."""
+    words = [f"{rule.percent}%"]
+    if rule.maximum is not None:
+        words.append(texts.say("cli.rule_maximum", {"units": rule.maximum}))
+    if rule.last_units:
+        code = "cli.rule_takes_last" if rule.takes_last else "cli.rule_leaves_last"
+        words.append(texts.say(code, {"units": rule.last_units}))
+    return ", ".join(words)
+
+
 def explanation(assembly: Assembly, book: Book, sku: str) -> dict[str, Any]:
-    """`explain --json`; UsageError where the SKU is not known."""
+    """`explain --json`; UnknownSku where the cache does not know it."""
     key = sku_key(sku)
     state = book.skus.get(key)
     if state is None:
-        raise UsageError(f"the SKU {sku!r} is not known")
+        near = get_close_matches(key, book.skus, n=1, cutoff=0.5)
+        raise UnknownSku(name=sku, closest=book.skus[near[0]].shown if near else "")
     reserved = []
     for line_key, booked in sorted(book.lines.items()):
         units = sum(part.units for part in booked.components if part.sku == key) * booked.open_units
@@ -108,7 +135,7 @@ def undo(
     as_json: JsonOption = False,
 ) -> None:
     """Take the last burst of edits back: what one read of the sheet booked, by opposite bookings."""
-    with assemble(load_settings(context.obj)) as assembly:
+    with opened(context) as assembly:
         voice = Voice(assembly.texts, as_json)
         cycle = started(assembly, voice)
         burst = last_burst(assembly.store.movements())

@@ -7,6 +7,7 @@
 | check.duplicate    | fault    | listings of one shop that share a SKU                                    |
 | check.mismatched   | fault    | a SKU that is in no other shop and not in the sheet                      |
 | check.moving       | fault    | stock that moved between two readings and no order explains it           |
+| check.warehouse    | fault    | a shop with several warehouses of which settings name none: nothing is sent |
 | check.number       | note     | a SKU that spreadsheets turn into a number or a date                     |
 | check.leading_zero | note     | a SKU that starts with zero                                              |
 | check.space        | note     | a SKU with blanks in or around it                                        |
@@ -28,6 +29,7 @@ from typing import Literal, NamedTuple
 from ..model.catalog import Listing
 from ..model.ids import ListingKey, sku_key
 from ..model.orders import OrderLine
+from ..model.remote import Health
 
 EXAMPLES = 3
 
@@ -88,6 +90,19 @@ def findings(
     if only and readable and not unreadable:
         params = (("count", str(len(only))), ("examples", _examples(only)))
         found.append(Finding("check.sheet_only", "", "note", params))
+    return tuple(found)
+
+
+def unchosen(healths: Mapping[str, Health]) -> tuple[Finding, ...]:
+    """Shops to which nothing can be sent before settings name the warehouse, each place with its id and name."""
+    found = []
+    for shop, health in sorted(healths.items()):
+        if health.needs_choice:
+            places = ", ".join(
+                f'"{place}" ({name})' if name else f'"{place}"' for place, name in health.warehouses
+            )
+            params = (("shop", shop), ("places", places))
+            found.append(Finding("check.warehouse", shop, "fault", params))
     return tuple(found)
 
 

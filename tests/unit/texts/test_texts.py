@@ -163,7 +163,17 @@ QUESTION_PARAMS: dict[str, str] = {
     "restored": "",
     "misplaced": "sku shown original",
 }
-ERROR_PARAMS = {"U110": "where why", "G240": "holder", "G250": "tab column", "C410": "holder"}
+ERROR_PARAMS = {
+    "U110": "where why",
+    "U120": "shop known",
+    "U130": "name closest",
+    "U140": "shop",
+    "U150": "shop",
+    "U170": "shop",
+    "G240": "holder",
+    "G250": "tab column",
+    "C410": "holder",
+}
 
 
 def every_error(of: type[errors.SelarasError] = errors.SelarasError) -> list[type[errors.SelarasError]]:

@@ -1,0 +1,44 @@
+"""Opens the seller whom a command line is about: settings first, then each part when the command asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import UnknownShop
+
+if TYPE_CHECKING:
+    from ..connectors.base import Connector
+    from ..cycle import Cycle
+    from ..wiring import Assembly
+    from .say import Voice
+
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON line on stdout.")]
+
+
+@contextmanager
+def opened(context: typer.Context) -> Iterator[Assembly]:
+    """The seller of the settings that the command line names; closed again whatever happens."""
+    from ..settings import load_settings
+    from ..wiring import assemble
+
+    with assemble(load_settings(context.obj)) as assembly:
+        yield assembly
+
+
+def started(assembly: Assembly, voice: Voice) -> Cycle:
+    """The cycle, holding lease and sheet."""
+    with voice.busy("Google Sheets ..."):
+        assembly.cycle.start()
+    return assembly.cycle
+
+
+def connector_of(assembly: Assembly, shop: str) -> Connector:
+    """The connector of a shop; UnknownShop where the settings name none."""
+    connector = assembly.shops.connectors.get(shop)
+    if connector is None:
+        raise UnknownShop(shop=shop, known=", ".join(assembly.settings.shops))
+    return connector
