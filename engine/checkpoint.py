@@ -7,8 +7,11 @@
 | `line:NN`  | order lines that may still change, or did so lately: counters and SKUs of their first booking |
 | `shop`     | each shop's tick, horizon and opening                                         |
 | `ask:NN`   | open questions                                                                |
+| `mark:NN`  | frozen listings, and what stood beside a row that vanished                    |
+| `…~N`      | what of a chunk does not fit into one cell                                    |
 
-Links and stock of listings are not kept: they are read from the sheet and the shops again.
+Links and stock of listings are not kept: they are read from the sheet and the shops again. A frozen one is, for
+nothing in either says that it was.
 """
 
 from __future__ import annotations
@@ -26,11 +29,12 @@ from .model.orders import BookedLine, OrderLine
 from .model.questions import Choice, Question
 from .model.sheet import Chunk
 from .model.stock import Part, Receipt, Replaced, SkuState
-from .reconcile.orders import returned_units
+from .reconcile import marks
+from .reconcile.horizon import may_be_told
 
 BUCKETS = 128
-# Final lines are kept for this long (seconds by the shop's time): longer than any shop tells an update late.
-FINAL_KEPT = 86_400.0
+# A cell takes 50,000 characters; the rest is room for what counts as two of them.
+CELL = 45_000
 SHOP_FIELDS = ("shop", "sending", "horizon", "opened_at")
 
 
@@ -43,7 +47,7 @@ def encode(book: Book) -> dict[str, str]:
         else:
             out.setdefault(f"rest:{_bucket(key)}", {})[key] = _unusual(state)
     for line_key, booked in book.lines.items():
-        if _may_be_told(book, booked):
+        if may_be_told(book.shops.get(line_key.shop), booked):
             name = f"line:{_bucket(line_key.order)}"
             out.setdefault(name, {})["\x1f".join(line_key)] = _line(booked)
     if book.shops:
@@ -53,7 +57,28 @@ def encode(book: Book) -> dict[str, str]:
     for name, question in book.questions.items():
         if question.open:
             out.setdefault(f"ask:{_bucket(name)}", {})[name] = _unusual(question)
-    return {name: _dump(content) for name, content in out.items()}
+    for mark in _marks(book):
+        out.setdefault(f"mark:{_bucket(mark)}", {})[mark] = book.marks.get(mark) or "1"
+    return {piece: text for name, content in out.items() for piece, text in _pieces(name, _dump(content))}
+
+
+def _marks(book: Book) -> list[str]:
+    frozen = [marks.frozen(key) for key, binding in book.bindings.items() if binding.frozen]
+    return [*frozen, *(name for name, value in book.marks.items() if value and name.startswith(marks.KEPT))]
+
+
+def _pieces(name: str, text: str) -> list[tuple[str, str]]:
+    """The text in as many cells as it needs; no piece begins or ends with a blank, which a reading would trim."""
+    found = []
+    start = 0
+    while len(text) - start > CELL:
+        end = start + CELL
+        while text[end].isspace() or text[end - 1].isspace():
+            end -= 1
+        found.append(text[start:end])
+        start = end
+    found.append(text[start:])
+    return [(f"{name}~{at}" if at else name, piece) for at, piece in enumerate(found)]
 
 
 def changed(now: Mapping[str, str], before: Mapping[str, str]) -> tuple[Chunk, ...]:
@@ -71,16 +96,10 @@ def worth_writing(chunks: Iterable[Chunk], before: Mapping[str, str]) -> bool:
 def _only_fewer_lines(chunk: Chunk, before: Mapping[str, str]) -> bool:
     if not chunk.name.startswith("line:") or not before.get(chunk.name):
         return False
+    if "~" in chunk.name or len(chunk.text) > CELL - 1000 or before.get(f"{chunk.name}~1"):
+        return False
     old = json.loads(before[chunk.name])
     return all(old.get(key) == line for key, line in (json.loads(chunk.text) if chunk.text else {}).items())
-
-
-def _may_be_told(book: Book, booked: BookedLine) -> bool:
-    """Whether a shop may still tell something of this line that its absence would let count anew."""
-    shop = book.shops.get(booked.line.key.shop)
-    if shop is None or not booked.line.final or booked.open_units or returned_units(booked):
-        return True
-    return booked.line.updated >= shop.horizon - FINAL_KEPT
 
 
 def decode(chunks: Iterable[Chunk], seller: str) -> Book:
@@ -89,9 +108,10 @@ def decode(chunks: Iterable[Chunk], seller: str) -> Book:
     lines: dict[LineKey, BookedLine] = {}
     questions: dict[str, Question] = {}
     shops: dict[str, ShopState] = {}
-    for chunk in chunks:
-        kind = chunk.name.partition(":")[0]
-        for key, content in (json.loads(chunk.text) if chunk.text else {}).items():
+    kept: dict[str, str] = {}
+    for name, text in _whole(chunks).items():
+        kind = name.partition(":")[0]
+        for key, content in json.loads(text).items():
             if kind == "sku":
                 shown, units = content
                 skus[key] = SkuState(key, shown, on_hand=units, bases=(units,), counted=True)
@@ -103,7 +123,19 @@ def decode(chunks: Iterable[Chunk], seller: str) -> Book:
                 shops[key] = ShopState(**content)
             elif kind == "ask":
                 questions[key] = _question(content)
-    return Book(seller, skus=skus, lines=lines, questions=questions, shops=shops)
+            elif kind == "mark":
+                kept[key] = content
+    return Book(seller, skus=skus, lines=lines, questions=questions, shops=shops, marks=kept)
+
+
+def _whole(chunks: Iterable[Chunk]) -> dict[str, str]:
+    """The texts by name, put together again where one took several cells."""
+    found: dict[str, dict[int, str]] = {}
+    for chunk in chunks:
+        name, _, piece = chunk.name.partition("~")
+        found.setdefault(name, {})[int(piece or 0)] = chunk.text
+    texts = {name: "".join(text for _, text in sorted(pieces.items())) for name, pieces in found.items()}
+    return {name: text for name, text in texts.items() if text}
 
 
 def _bucket(key: str) -> str:

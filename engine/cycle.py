@@ -88,6 +88,7 @@ class Cycle:
     _chunks: dict[str, str] = field(default_factory=dict)
     _looked: float = 0.0
     _fresh: bool = False
+    _seen: SheetView | None = None
 
     def start(self, *, take_over: bool = False) -> None:
         """Take the lease and the sheet's next epoch, then settle, rebuild or hold (`opening`)."""
@@ -154,7 +155,12 @@ class Cycle:
         inspected = self.desk.inspect(rows) if rows else {}
         remotes = self.shops.read(self.book, self.clock.now())
         inputs = Inputs(
-            view, inspected, self.renderer.decisions(view, self.book), remotes, tuple(self.shops.connectors)
+            view,
+            inspected,
+            self.renderer.decisions(view, self.book),
+            remotes,
+            tuple(self.shops.connectors),
+            self._seen,
         )
         plan = reconcile(self.book, inputs, self.rules, self.shops.canonical, self.clock.now())
         verdict = guards.check(plan, holds.approved(plan.book), self.rules, self.shops.canonical)
@@ -172,6 +178,7 @@ class Cycle:
         verdict, view, remotes = self.look()
         self._commit(verdict.plan.changes)
         self.book = verdict.plan.book
+        self._seen = view
         self._tell(verdict)
         delivered = self.shops.push(verdict.allowed, self._may_call) if verdict.allowed else {}
         if delivered:

@@ -16,6 +16,7 @@ What a rebuild makes of things that the checkpoint does not name:
 | a newer order line                                  | new                                                 |
 | an open question                                    | fallen away                                         |
 | what a listing shows                                | not known: read again before anything is pushed     |
+| a listing that the checkpoint calls frozen          | frozen, until a person resumes it                   |
 """
 
 from __future__ import annotations
@@ -25,12 +26,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
-from .checkpoint import FINAL_KEPT
 from .model.book import Book, Changes, ShopState
 from .model.catalog import Binding
 from .model.orders import BookedLine
 from .model.questions import Choice, Question
 from .model.stock import Movement
+from .reconcile import marks
+from .reconcile.horizon import FINAL_KEPT
 
 Standing = Literal["valid", "pending", "new", "restored", "lost"]
 
@@ -88,14 +90,14 @@ def rebuild(cached: Book, kept: Book, now: float) -> Changes:
         movements=tuple(movements),
         skus=skus,
         bindings={
-            key: Binding(one.listing, frozen=one.frozen, gone=one.gone)
+            key: Binding(one.listing, frozen=bool(kept.marks.get(marks.frozen(key))), gone=one.gone)
             for key, one in cached.bindings.items()
         },
         lines={**finished, **kept.lines},
         questions={**fallen, **kept.questions},
         shops=shops,
         dropped_skus=frozenset(cached.skus) - frozenset(kept.skus),
-        marks=dict.fromkeys(cached.marks, ""),
+        marks={**dict.fromkeys(cached.marks, ""), **kept.marks},
     )
 
 

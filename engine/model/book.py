@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from .catalog import Binding
 from .ids import LineKey, ListingKey
@@ -12,6 +12,9 @@ from .orders import BookedLine
 from .questions import Question
 from .sheet import SheetWrite
 from .stock import Movement, SkuState
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,8 @@ class Held(NamedTuple):
 class Changes:
     """New values for whatever a step changed; what is absent stays. Movements are appended.
 
-    `dropped_skus` are SKUs that a person took out of the sheet for good.
+    `dropped_skus` are SKUs that a person took out of the sheet for good; what is `forgotten` can change no
+    number any more.
     """
 
     movements: tuple[Movement, ...] = ()
@@ -107,17 +111,25 @@ class Changes:
     shops: Mapping[str, ShopState] = field(default_factory=dict)
     dropped_skus: frozenset[str] = frozenset()
     marks: Mapping[str, str] = field(default_factory=dict)
+    forgotten_lines: frozenset[LineKey] = frozenset()
+    forgotten_questions: frozenset[str] = frozenset()
+    forgotten_marks: frozenset[str] = frozenset()
 
     @property
     def empty(self) -> bool:
         """Whether nothing that is stored changed."""
-        return not (
+        forgotten = self.forgotten_lines or self.forgotten_questions or self.forgotten_marks
+        return not (self.substantial or self.shops or forgotten)
+
+    @property
+    def substantial(self) -> bool:
+        """Whether more changed than how far shops were read, and what may be forgotten."""
+        return bool(
             self.movements
             or self.skus
             or self.bindings
             or self.lines
             or self.questions
-            or self.shops
             or self.dropped_skus
             or self.marks
         )
@@ -125,16 +137,25 @@ class Changes:
 
 def evolve(book: Book, changes: Changes) -> Book:
     """The book with these changes in it."""
-    kept = {k: v for k, v in {**book.skus, **changes.skus}.items() if k not in changes.dropped_skus}
     return replace(
         book,
-        skus=kept if changes.skus or changes.dropped_skus else book.skus,
-        bindings={**book.bindings, **changes.bindings} if changes.bindings else book.bindings,
-        lines={**book.lines, **changes.lines} if changes.lines else book.lines,
-        questions={**book.questions, **changes.questions} if changes.questions else book.questions,
-        shops={**book.shops, **changes.shops} if changes.shops else book.shops,
-        marks={**book.marks, **changes.marks} if changes.marks else book.marks,
+        skus=_overlaid(book.skus, changes.skus, changes.dropped_skus),
+        bindings=_overlaid(book.bindings, changes.bindings),
+        lines=_overlaid(book.lines, changes.lines, changes.forgotten_lines),
+        questions=_overlaid(book.questions, changes.questions, changes.forgotten_questions),
+        shops=_overlaid(book.shops, changes.shops),
+        marks=_overlaid(book.marks, changes.marks, changes.forgotten_marks),
     )
+
+
+def _overlaid(old: Mapping[K, V], new: Mapping[K, V], gone: frozenset[K] = frozenset()) -> Mapping[K, V]:
+    """The old values with the new ones over them and without what is gone; the very same where nothing changed."""
+    if not new and not gone:
+        return old
+    merged = {**old, **new}
+    for key in gone:
+        merged.pop(key, None)
+    return merged
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ class RowAppend(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """One piece of the checkpoint: its name and its text of at most 50,000 characters."""
+    """One piece of the checkpoint: its name and its text of at most 50,000 characters (`checkpoint.CELL` is below)."""
 
     name: str
     text: str

@@ -31,7 +31,7 @@ from ..model.ids import LineKey, ListingKey
 from ..model.orders import BookedLine
 from ..model.questions import Question, QuestionKind
 from ..model.stock import Movement, Receipt
-from . import listings, merge, orders
+from . import listings, marks, merge, orders
 from .draft import Draft
 
 STAYS_OPEN = frozenset({"keep_held", "keep_frozen"})
@@ -84,6 +84,10 @@ def _resume(draft: Draft, shop: str) -> None:
     for key in frozen:
         draft.bindings[key] = replace(draft.bindings[key], frozen=False, drifts=(), uncertain=True)
     listings.close_drifts(draft, frozen)
+    # Those that were frozen before a cache was lost and have not been read since are free as well.
+    for name in draft.book.marks:
+        if name.startswith(f"{marks.FROZEN}{shop}\x1f"):
+            draft.marks[name] = ""
 
 
 def _count(draft: Draft, question: Question, decision: Decision) -> None:
@@ -178,6 +182,9 @@ def _let_go(draft: Draft, sku: str, question: Question, decision: Decision) -> N
     for key, binding in list(draft.bindings.items()):
         if any(part.sku == sku for part in binding.components):
             draft.bindings[key] = replace(binding, components=(), status="unmatched")
+    for other in list(draft.questions.values()):
+        if other.open and other.subject == sku and other.id != question.id:
+            draft.close(other, "")
     draft.dropped.add(sku)
 
 

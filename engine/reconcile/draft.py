@@ -7,7 +7,7 @@ from collections import ChainMap
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field, replace
 
-from ..model.book import Book, Changes, ShopState
+from ..model.book import Book, Changes, ShopState, evolve
 from ..model.catalog import Binding
 from ..model.ids import LineKey, ListingKey
 from ..model.orders import BookedLine
@@ -37,6 +37,9 @@ class Draft:
     movements: list[Movement] = field(default_factory=list)
     fresh: dict[str, list[Part]] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
+    forgotten_lines: set[LineKey] = field(default_factory=set)
+    forgotten_questions: set[str] = field(default_factory=set)
+    forgotten_marks: set[str] = field(default_factory=set)
     marks: dict[str, str] = field(default_factory=dict)
     _new: tuple[dict[str, SkuState], dict[ListingKey, Binding], dict[LineKey, BookedLine]] = field(init=False)
     _asked: dict[str, Question] = field(default_factory=dict)
@@ -71,6 +74,10 @@ class Draft:
         """Append a booking whose effect the caller has already put into the SKU's state."""
         if movement is not None:
             self.movements.append(movement)
+
+    def mark(self, name: str) -> str:
+        """The small fact by this name as it now stands, '' where there is none."""
+        return self.marks.get(name, self.book.marks.get(name, ""))
 
     def parts(self, sku: str) -> tuple[Part, ...]:
         """On-hand movements of this SKU that were booked in this cycle."""
@@ -116,21 +123,20 @@ class Draft:
             movements=tuple(self.movements),
             skus={k: v for k, v in self._new[0].items() if book.skus.get(k) != v and k not in self.dropped},
             bindings={k: v for k, v in self._new[1].items() if book.bindings.get(k) != v},
-            lines={k: v for k, v in self._new[2].items() if book.lines.get(k) != v},
+            lines={
+                k: v
+                for k, v in self._new[2].items()
+                if book.lines.get(k) != v and k not in self.forgotten_lines
+            },
             questions={k: v for k, v in self._asked.items() if book.questions.get(k) != v},
             shops={k: v for k, v in self._shops.items() if book.shops.get(k) != v},
             dropped_skus=frozenset(self.dropped),
             marks={k: v for k, v in self.marks.items() if book.marks.get(k) != v},
+            forgotten_lines=frozenset(self.forgotten_lines),
+            forgotten_questions=frozenset(self.forgotten_questions),
+            forgotten_marks=frozenset(self.forgotten_marks),
         )
 
     def after(self) -> Book:
         """The book as it will be once the changes are stored."""
-        return replace(
-            self.book,
-            skus={k: v for k, v in self.skus.items() if k not in self.dropped},
-            bindings=dict(self.bindings),
-            lines=dict(self.lines),
-            questions=dict(self.questions),
-            shops=dict(self.shops),
-            marks={**self.book.marks, **self.marks},
-        )
+        return evolve(self.book, self.changes())

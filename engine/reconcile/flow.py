@@ -22,7 +22,7 @@ def take_orders(draft: Draft, remote: Remote) -> None:
     shop = draft.shops[remote.shop]
     opening = shop.opened_at == 0.0
     for line in sorted(read.lines, key=lambda one: (one.updated, one.key)):
-        _take_line(draft, line, opened_at=draft.now if opening else shop.opened_at)
+        _take_line(draft, line, opened_at=draft.now if opening else shop.opened_at, opening=opening)
     if opening:
         _ask_opening(draft, remote.shop)
     if read.complete:
@@ -38,7 +38,7 @@ def _ask_opening(draft: Draft, shop: str) -> None:
         draft.ask("opening", shop, choices, (("shop", shop), ("units", str(units))))
 
 
-def _take_line(draft: Draft, line: OrderLine, *, opened_at: float) -> None:
+def _take_line(draft: Draft, line: OrderLine, *, opened_at: float, opening: bool) -> None:
     known = draft.lines.get(line.key)
     if known is not None and orders.is_stale(known, line):
         return
@@ -46,11 +46,11 @@ def _take_line(draft: Draft, line: OrderLine, *, opened_at: float) -> None:
     if known is None:
         past = line.created < opened_at
         if past or not components:
-            booked = orders.baseline(line, components, draft.now, opening=past)
+            # What came back before the first connection is on the shelf or it is not; later it is news.
+            settled = line.returned if opening else 0
+            booked = replace(orders.baseline(line, components, draft.now, opening=past), discarded=settled)
             if not components:
-                booked = replace(
-                    booked, reserved=0, released=0, shipped=0, discarded=line.returned if past else 0
-                )
+                booked = replace(booked, reserved=0, released=0, shipped=0)
         else:
             booked = BookedLine(line, components, first_seen=draft.now)
         if not past:

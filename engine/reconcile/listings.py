@@ -21,6 +21,7 @@ from ..model.catalog import Binding, Listing
 from ..model.ids import ListingKey, sku_key
 from ..model.questions import Choice
 from ..model.remote import Remote, Unreadable
+from . import marks
 from .draft import Draft, digest
 
 
@@ -37,7 +38,7 @@ def take_scan(draft: Draft, remote: Remote) -> None:
         # The stock in `listing` is only what was read; the belief is kept apart from it.
         kept = replace(listing, stock=0)
         if known is None:
-            draft.bindings[listing.key] = Binding(kept)
+            draft.bindings[listing.key] = Binding(kept, frozen=_was_frozen(draft, listing.key))
             _relisted(draft, kept)
         elif known.listing != kept or known.gone:
             draft.bindings[listing.key] = replace(known, listing=kept, gone=False)
@@ -48,6 +49,15 @@ def take_scan(draft: Draft, remote: Remote) -> None:
     )
     if remote.whole is not None:
         _absent(draft, remote.shop, remote.whole)
+
+
+def _was_frozen(draft: Draft, key: ListingKey) -> bool:
+    """Whether a listing that is new to this cache was frozen before the last one was lost."""
+    mark = marks.frozen(key)
+    if not draft.mark(mark):
+        return False
+    draft.marks[mark] = ""
+    return True
 
 
 def _relisted(draft: Draft, new: Listing) -> None:

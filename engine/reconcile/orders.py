@@ -108,7 +108,9 @@ def returned_units(booked: BookedLine) -> int:
 def restock(booked: BookedLine, units: int, now: float, who: str) -> tuple[BookedLine, tuple[Movement, ...]]:
     """Put returned units back on the shelf."""
     key = booked.line.key
-    total = booked.restocked + units
+    # A line that was forgotten counts from nothing again; its causes must not be those of then.
+    total = f"{booked.first_seen:.0f}+" if booked.opening else ""
+    total += str(booked.restocked + units)
     made = tuple(
         Movement(
             f"return:{key.shop}:{key.order}:{key.line}:{part.sku}:{total}",
@@ -122,7 +124,7 @@ def restock(booked: BookedLine, units: int, now: float, who: str) -> tuple[Booke
         )
         for part in booked.components
     )
-    return replace(booked, restocked=total), made
+    return replace(booked, restocked=booked.restocked + units), made
 
 
 def discard(booked: BookedLine, units: int) -> BookedLine:

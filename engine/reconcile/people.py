@@ -19,7 +19,7 @@ from ..model.ids import sku_key
 from ..model.questions import Choice, QuestionKind
 from ..model.sheet import Inspected, SheetView, TabView, Value, as_text
 from ..model.stock import Part, Receipt, SkuState
-from . import merge
+from . import marks, merge
 from .draft import Draft
 from .reading import Count, Refusal, read_count, read_entry
 
@@ -91,8 +91,10 @@ def decimal_mark(locale: str) -> str:
     return "." if locale.startswith(("en", "ja", "zh", "ko", "th")) else ","
 
 
-def read_rows(draft: Draft, view: SheetView, inspected: Mapping[int, Inspected]) -> None:
-    """Book what the tab says; `inspected` are full readings by sheet row."""
+def read_rows(
+    draft: Draft, view: SheetView, inspected: Mapping[int, Inspected], before: SheetView | None = None
+) -> None:
+    """Book what the tab says; `inspected` are full readings by sheet row, `before` is the view before this one."""
     tab = view.tabs.get("skus")
     if tab is None:
         return
@@ -111,7 +113,7 @@ def read_rows(draft: Draft, view: SheetView, inspected: Mapping[int, Inspected])
         _plain_columns(draft, tab, key, index)
         _entry(draft, tab, key, index)
         _stock(draft, tab, key, index, inspected.get(tab.first_row + index), mark)
-    _vanished(draft, rows)
+    _vanished(draft, rows, before)
     _close_answered_by_rows(draft)
 
 
@@ -150,6 +152,8 @@ def _returned(draft: Draft, tab: TabView, key: str, index: int) -> None:
     written = bool(draft.book.marks.get(mark))
     if draft.book.marks.get(mark) or draft.marks.get(mark):
         draft.marks[mark] = ""
+    if draft.mark(marks.row(key)):
+        draft.marks[marks.row(key)] = ""
     state = replace(state, copies=0, ceiling=None, vanished_at=0.0)
     if (
         written
@@ -281,10 +285,24 @@ def _copied(draft: Draft, tab: TabView, key: str, indexes: tuple[int, ...]) -> N
     )
 
 
-def _vanished(draft: Draft, rows: SkuRows) -> None:
+def _remember(draft: Draft, gone: list[str], before: SheetView | None) -> None:
+    """Keep what a person had written beside the rows that are gone, so that they can be put back whole."""
+    tab = None if before is None else before.tabs.get("skus")
+    if not gone or tab is None:
+        return
+    at = locate(tab).at
+    for key in gone:
+        for index in at.get(key, ())[:1]:
+            beside = marks.Beside(*(tab.cell(index, name) for name in marks.Beside._fields))
+            if any(beside):
+                draft.marks[marks.row(key)] = marks.pack(beside)
+
+
+def _vanished(draft: Draft, rows: SkuRows, before: SheetView | None) -> None:
     gone = [key for key, state in draft.book.skus.items() if key not in rows.at and not state.vanished_at]
     for key in gone:
         draft.skus[key] = replace(draft.skus[key], vanished_at=draft.now)
+    _remember(draft, gone, before)
     renamed = _renamed(draft, gone)
     if renamed is not None:
         old, new = draft.skus[gone[0]].shown, draft.skus[renamed].shown

@@ -2,7 +2,7 @@
 
 The order matters and is the same in a dry run: what people may do with a shop, what shops say of orders and listings,
 which listing is made of what, orders into the ledger, a person's answers, a person's rows, late links,
-what stock readings mean, and only then which numbers leave.
+what stock readings mean, and only then which numbers leave; last, what may be forgotten.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ..model.ids import ListingKey
 from ..model.remote import Health, Remote, Unreadable
 from ..model.rules import Rules
 from ..model.sheet import Inspected, SheetView
-from . import flow, links, listings, people, pushes
+from . import flow, horizon, links, listings, people, pushes
 from .decisions import Decision, decide
 from .draft import Draft
 
@@ -24,13 +24,17 @@ Canonical = Callable[[str, int], int]
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """One cycle's readings. `shops` are all shops in settings, whether or not they could be read."""
+    """One cycle's readings. `shops` are all shops in settings, whether or not they could be read.
+
+    `before` is the view of the cycle before, None after a start: what stood beside a row that is gone now.
+    """
 
     view: SheetView
     inspected: Mapping[int, Inspected]
     decisions: Mapping[str, Decision]
     remotes: Sequence[Remote]
     shops: Sequence[str]
+    before: SheetView | None = None
 
 
 def reconcile(book: Book, inputs: Inputs, rules: Rules, canonical: Canonical, now: float) -> Plan:
@@ -47,11 +51,12 @@ def reconcile(book: Book, inputs: Inputs, rules: Rules, canonical: Canonical, no
     decide(draft, inputs.decisions)
     if not draft.marks.get("restored", book.marks.get("restored")):
         # In a sheet that was restored from its history every old number would look like an edit.
-        people.read_rows(draft, inputs.view, inputs.inspected)
+        people.read_rows(draft, inputs.view, inputs.inspected, inputs.before)
     flow.settle_links(draft)
     _judge(draft, inputs.remotes, canonical)
     _release_weights(draft, canonical)
     planned = () if draft.book.marks.get("restored") else pushes.plan(draft, canonical)
+    horizon.forget(draft)
     return Plan(draft.after(), draft.changes(), planned, problems)
 
 

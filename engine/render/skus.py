@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 from rapidfuzz import process
 
+from ..model.catalog import Component
 from ..model.ids import sku_key
 from ..model.sheet import TabView, Value
 from ..model.stock import Receipt, SkuState
+from ..reconcile import marks
 from ..reconcile.people import locate
 from .page import Context, Page
 
@@ -44,15 +46,23 @@ def render(context: Context, page: Page) -> None:
         page.differ(tab, index, {"status": _numeric(context, tab, index)})
     for key, state in sorted(book.skus.items()):
         if state.vanished_at and book.marks.get(f"restore:{key}") and key not in rows.at:
-            page.append(
-                "skus",
-                {
-                    "sku": state.shown,
-                    "stock": state.on_hand,
-                    "buffer": state.buffer or None,
-                    "active": state.active,
-                },
-            )
+            page.append("skus", _row_put_back(context, state))
+
+
+def _row_put_back(context: Context, state: SkuState) -> dict[str, Value]:
+    """A row that a person keeps: the ledger's number, and beside it what stood there, or the listing's own words."""
+    book = context.verdict.plan.book
+    beside = marks.unpack(book.marks.get(marks.row(state.sku), ""))
+    if beside == marks.Beside():
+        listed = [b.listing for b in book.bindings.values() if b.components == (Component(state.sku, 1),)]
+        beside = marks.Beside(*((listed[0].name, listed[0].variant or None) if listed else ()))
+    return {
+        "sku": state.shown,
+        **beside._asdict(),
+        "stock": state.on_hand,
+        "buffer": state.buffer or None,
+        "active": state.active,
+    }
 
 
 def said(context: Context, receipt: Receipt) -> str:

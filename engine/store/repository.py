@@ -138,10 +138,19 @@ class SqlStore:
         self._upsert(connection, SHOP, [pack_shop(one) for one in changes.shops.values()])
         marks = [{"name": name, "value": value} for name, value in changes.marks.items()]
         self._upsert(connection, MARK, marks)
-        if changes.dropped_skus:
-            # One statement per SKU: a list of all would pass the limit of values in a statement.
-            gone = delete(SKU).where(SKU.c.seller == self._seller, SKU.c.sku == bindparam("gone"))
-            connection.execute(gone, [{"gone": sku} for sku in sorted(changes.dropped_skus)])
+        self._forget(connection, SKU, ("sku",), [(sku,) for sku in changes.dropped_skus])
+        self._forget(connection, LINE, ("shop", "order_id", "line_id"), changes.forgotten_lines)
+        self._forget(connection, QUESTION, ("id",), [(name,) for name in changes.forgotten_questions])
+        self._forget(connection, MARK, ("name",), [(name,) for name in changes.forgotten_marks])
+
+    def _forget(
+        self, connection: Connection, table: Table, names: Sequence[str], keys: Iterable[tuple[str, ...]]
+    ) -> None:
+        """Delete rows by their key, one statement each: a list of all would pass the limit of values in one."""
+        rows = [{f"gone_{name}": part for name, part in zip(names, key, strict=True)} for key in sorted(keys)]
+        if rows:
+            matches = (table.c[name] == bindparam(f"gone_{name}") for name in names)
+            connection.execute(delete(table).where(table.c.seller == self._seller, *matches), rows)
 
     def _upsert(self, connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
         """Replace whole rows by their key."""

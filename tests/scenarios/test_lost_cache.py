@@ -127,6 +127,22 @@ def test_an_open_question_survives(seller: Bench) -> None:
     assert HARMONY == everything(seller)
 
 
+def test_a_row_that_is_kept_comes_back_with_what_stood_beside_it_also_after_a_loss(seller: Bench) -> None:
+    seller.type("TAS", "Varian", "Merah")
+    seller.type("TAS", "Catatan", "rak 3")
+    seller.run()
+    person = seller.person()
+    person.delete_rows("SKU", person.row("SKU", "SKU", "TAS"))
+    seller.run()
+    lose(seller)
+    seller.run()
+    seller.answer("vanished", "keep")
+    seller.run(3)
+
+    assert ["TAS", "Merah", "rak 3"] == [seller.shown("TAS", name) for name in ("Nama", "Varian", "Catatan")]
+    assert HARMONY == everything(seller)
+
+
 def test_an_older_backup_counts_as_lost(seller: Bench, tmp_path: Path) -> None:
     """Between backup and breakdown one order ended, one came, a count was typed and an entry was booked."""
     (order,) = [one["id"] for one in seller.shop.orders() if one["stage"] != "completed"]

@@ -129,6 +129,25 @@ class StoreConformance:
         assert store.load().skus == {}
         assert store.balances() == {"kaos-m": (10, 3)}
 
+    def test_what_is_forgotten_is_gone_and_the_ledger_stays(self, opener: Opener) -> None:
+        store, theirs = opener(), opener("toko-lain")
+        lease = store.acquire("me", NOW, TTL)
+        other = LINE._replace(line="2")
+        both = {LINE: FULL.lines[LINE], other: replace(FULL.lines[LINE], line=replace(ORDER, key=other))}
+        store.commit(lease, replace(FULL, lines=both))
+        theirs.commit(theirs.acquire("me", NOW, TTL), FULL)
+        gone = Changes(
+            forgotten_lines=frozenset({LINE, LINE._replace(order="never-there")}),
+            forgotten_questions=frozenset({"q1"}),
+            forgotten_marks=frozenset({"beat"}),
+        )
+        for _ in range(2):
+            store.commit(lease, gone)
+            book = store.load()
+            assert (set(book.lines), book.questions, book.marks) == ({other}, {}, {})
+        assert store.balances() == {"kaos-m": (10, 3)}
+        assert theirs.load().lines == FULL.lines
+
     def test_thousands_of_skus_can_be_dropped_at_once(self, store: Store) -> None:
         lease = store.acquire("me", NOW, TTL)
         skus = {f"sku-{n}": SkuState(f"sku-{n}", f"SKU-{n}") for n in range(3000)}

@@ -7,14 +7,18 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import checkpoint
-from engine.model.book import Book, ShopState
-from engine.model.catalog import Component
+from engine import checkpoint, opening
+from engine.model.book import Book, ShopState, evolve
+from engine.model.catalog import Binding, Component, Listing
 from engine.model.ids import LineKey, ListingKey
 from engine.model.orders import BookedLine, OrderLine
 from engine.model.questions import Choice, Question
+from engine.model.remote import ListingsRead, OrdersRead, Remote
+from engine.model.rules import Rules
 from engine.model.sheet import Chunk
 from engine.model.stock import Part, Receipt, Replaced, SkuState
+from engine.reconcile import listings
+from engine.reconcile.draft import Draft
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x1f"), min_size=1, max_size=8)
 UNITS = st.integers(-50, 10_000)
@@ -143,3 +147,62 @@ def test_what_only_grew_old_is_no_reason_to_write() -> None:
     assert fallen
     assert not checkpoint.worth_writing(fallen, lately)
     assert checkpoint.worth_writing(checkpoint.changed(lately, long_ago), long_ago)
+
+
+def test_a_long_question_takes_as_many_cells_as_it_needs() -> None:
+    """An emptied tab with thousands of SKUs is one question about all of them."""
+    names = "\x1f".join(f"kaos  merah {n}" for n in range(9_000))
+    book = Book("s", questions={"Q": Question("Q", "vanished", names, 1.0, (("sku", "  a  "),))})
+    texts = checkpoint.encode(book)
+
+    assert len(texts) > 2
+    assert all(0 < len(text) <= checkpoint.CELL and text == text.strip() for text in texts.values())
+    assert dict(book.questions) == dict(checkpoint.decode(chunks(texts), "s").questions)
+
+
+def test_pieces_that_fell_away_are_emptied_and_no_longer_read() -> None:
+    def asked(count: int) -> dict[str, str]:
+        names = "\x1f".join(f"sku-{n}" for n in range(count))
+        return checkpoint.encode(Book("s", questions={"Q": Question("Q", "vanished", names, 1.0)}))
+
+    before, now = asked(9_000), asked(2)
+    written = {**before, **{chunk.name: chunk.text for chunk in checkpoint.changed(now, before)}}
+
+    assert "sku-0\x1fsku-1" == checkpoint.decode(chunks(written), "s").questions["Q"].subject
+
+
+def test_many_finished_lines_in_several_cells_can_still_be_compared() -> None:
+    (booked,) = finished(190_000.0).lines.values()
+    keys = [LineKey("toko", "O1", str(n)) for n in range(400)]
+    lines = {key: replace(booked, line=replace(booked.line, key=key)) for key in keys}
+    many = replace(finished(190_000.0), lines=lines)
+    texts = checkpoint.encode(many)
+
+    assert any("~" in name for name in texts)
+    assert dict(lines) == dict(checkpoint.decode(chunks(texts), "s").lines)
+    assert checkpoint.worth_writing(checkpoint.changed(checkpoint.encode(finished(190_000.0)), texts), texts)
+
+
+def test_a_frozen_listing_is_still_frozen_after_the_cache_was_lost() -> None:
+    listing = Listing(ListingKey("toko", "L1"), "P1", "A", "Kaos", "", 1, 5)
+    book = Book(
+        "s", bindings={listing.key: Binding(listing, frozen=True)}, shops={"toko": ShopState("toko", True)}
+    )
+    kept = checkpoint.decode(chunks(checkpoint.encode(book)), "s")
+    rebuilt = evolve(Book("s"), opening.rebuild(Book("s"), kept, 100.0))
+    assert checkpoint.encode(book) == checkpoint.encode(rebuilt)
+
+    draft = Draft(rebuilt, Rules(), 100.0, 100.0)
+    listings.take_scan(
+        draft, Remote("toko", OrdersRead((), True, 1.0), ListingsRead((listing,), "", True, 1.0))
+    )
+    again = draft.after()
+    assert again.bindings[listing.key].frozen
+    assert checkpoint.encode(book) == checkpoint.encode(again)
+
+
+def test_an_older_cache_takes_the_checkpoints_word_for_what_is_frozen() -> None:
+    listing = Listing(ListingKey("toko", "L1"), "P1", "A", "Kaos", "", 1, 5)
+    old = Book("s", bindings={listing.key: Binding(listing, frozen=True)})
+
+    assert not opening.rebuild(old, Book("s"), 100.0).bindings[listing.key].frozen

@@ -177,6 +177,23 @@ def test_a_vanished_row_is_a_question_and_not_a_zero() -> None:
     assert not any(q.open for q in back.book.questions.values())
 
 
+def test_questions_about_a_sku_that_is_let_go_fall_away() -> None:
+    book = opened()
+    sold = line("KAOS-M", taken=2, shipped=2, at=105.0)
+    told = remote(listing("KAOS-M", stock=8), lines=[sold], at=110.0)
+    book = cycle(book, sheet(8, at=110.0), told, now=110.0).book
+    assert ["count"] == [q.kind for q in book.questions.values() if q.open]
+    empty = view(skus(), links(), start(shopee=True), at=120.0)
+    gone = cycle(book, empty, remote(listing("KAOS-M", stock=8), at=120.0), now=120.0).book
+    question = next(q for q in gone.questions.values() if q.kind == "vanished")
+    answers = {question.id: Decision("stop", "Sari")}
+    after = cycle(
+        gone, empty, remote(listing("KAOS-M", stock=8), at=130.0), now=130.0, decisions=answers
+    ).book
+
+    assert [] == [q.kind for q in after.questions.values() if q.open]
+
+
 def test_a_copied_row_pushes_nothing_above_the_lowest_copy() -> None:
     book = opened()
     twice = view(skus(ROW, {**ROW, "stock": 4}), links(), start(shopee=True), at=110.0)

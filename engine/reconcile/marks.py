@@ -1,0 +1,41 @@
+"""Decides how small facts by name (`Book.marks`) that outlive a lost cache are called and what they hold."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+from ..model.ids import ListingKey
+from ..model.sheet import Value
+
+FROZEN, ROW = "frozen:", "row:"
+# These travel in the checkpoint.
+KEPT = (FROZEN, ROW)
+
+
+class Beside(NamedTuple):
+    """What a person had written beside a SKU when its row was last read; None for a blank."""
+
+    name: Value = None
+    variant: Value = None
+    notes: Value = None
+
+
+def frozen(key: ListingKey) -> str:
+    """The mark of a listing that was frozen before the cache was lost and was not seen since."""
+    return f"{FROZEN}{key.shop}\x1f{key.listing}"
+
+
+def row(sku: str) -> str:
+    """The mark that holds what stood beside a vanished SKU."""
+    return f"{ROW}{sku}"
+
+
+def pack(beside: Beside) -> str:
+    """The value of a `row` mark."""
+    return json.dumps(beside, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpack(value: str) -> Beside:
+    """What a `row` mark holds; nothing where there is none."""
+    return Beside(*json.loads(value)) if value else Beside()
