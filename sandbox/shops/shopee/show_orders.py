@@ -165,11 +165,11 @@ def _packages(order: Order, asked: Asked) -> list[dict[str, Any]]:
             _package(order, order.package, "LOGISTICS_PICKUP_DONE", sent),
             _package(order, order.package + "1", "LOGISTICS_READY", rest),
         ]
-    status = LOGISTICS[found]
     if found is Stage.CANCELLED and order.shipped_at is not None:
-        status = "LOGISTICS_DELIVERY_FAILED"
+        sent = {line.id: line.shipped for line in order.lines}
+        return [_package(order, order.package, "LOGISTICS_DELIVERY_FAILED", sent)]
     units = {line.id: line.units if found is Stage.CANCELLED else line.active for line in order.lines}
-    return [_package(order, order.package, status, units)]
+    return [_package(order, order.package, LOGISTICS[found], units)]
 
 
 def _package(order: Order, number: str, status: str, units: Mapping[str, int]) -> dict[str, Any]:

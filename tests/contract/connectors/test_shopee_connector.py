@@ -78,6 +78,13 @@ class TestShopeeConnector(ConnectorConformance):
         world.shop.return_goods(order.id, order.lines[1].id)
         assert counted(world.line()) == (3, 0, 3, 1)
 
+    def test_of_a_parcel_that_came_back_only_what_was_in_it_is_returned(self, world: World) -> None:
+        order = world.buy(world.product("A"), 3)
+        world.shop.cancel(order, world.shop.order(order).lines[0].id, 1)
+        world.shop.ship(order)
+        world.shop.fail_delivery(order)
+        assert counted(world.line()) == (3, 1, 2, 2)
+
     def test_the_shop_says_which_number_it_now_shows(self, world: World) -> None:
         key = world.key(world.product("A"))
         assert world.push((key, 3))[0].echo == 3

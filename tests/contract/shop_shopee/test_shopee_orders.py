@@ -94,6 +94,33 @@ PAY: list[Move] = [lambda shop, order: shop.pay(order)]
 SHIP: list[Move] = [*PAY, lambda shop, order: shop.ship(order)]
 
 
+def parcels(api: Api, order: str) -> list[tuple[str, list[int]]]:
+    """Each parcel's state and the units in it."""
+    shown = api.detail(order, "package_list")["package_list"]
+    return [(one["logistics_status"], [row["model_quantity"] for row in one["item_list"]]) for one in shown]
+
+
+def test_the_parcel_of_an_order_that_came_back_holds_what_was_sent(
+    api: Api, shop: ShopeeShop, mug: str
+) -> None:
+    order = paid(shop, (mug, 3))
+    line = shop.order(order).lines[0].id
+    shop.cancel(order, line, 1)
+    shop.ship(order)
+    assert parcels(api, order) == [("LOGISTICS_PICKUP_DONE", [2])]
+    shop.fail_delivery(order)
+    assert api.detail(order)["order_status"] == "CANCELLED"
+    assert parcels(api, order) == [("LOGISTICS_DELIVERY_FAILED", [2])]
+
+
+def test_a_parcel_that_was_never_handed_over_holds_what_was_packed(
+    api: Api, shop: ShopeeShop, mug: str
+) -> None:
+    order = paid(shop, (mug, 3))
+    shop.cancel(order)
+    assert parcels(api, order) == [("LOGISTICS_REQUEST_CANCELED", [3])]
+
+
 @pytest.mark.parametrize(
     ("moves", "status", "package"),
     [
