@@ -5,7 +5,7 @@
 | first reading                        | e becomes r                                                     |
 | r = e                                | all is well                                                     |
 | after an uncertain push or sale      | e becomes r                                                     |
-| r = w                                | the sides agree: as if pushed                                   |
+| r = w                                | the sides agree: as if pushed, and nothing is refused any more  |
 | r ≠ e for the first time             | suspect: a sale may sit between the two reads; nothing upwards  |
 | r ≠ e again after later orders       | drift: the sheet wins, `Konflik` says so                        |
 | the same listing again and again     | tug-of-war: frozen and reported                                 |
@@ -121,7 +121,7 @@ def judge(binding: Binding, reading: int, wanted: int | None, now: float) -> tup
     expected = binding.expected
     if reading == wanted:
         return replace(
-            binding, pushed=reading, expected=reading, seen=reading, suspect=0, uncertain=False
+            binding, pushed=reading, expected=reading, seen=reading, suspect=0, uncertain=False, refused=""
         ), False
     if expected is None or binding.uncertain or reading == expected:
         return replace(binding, expected=reading, seen=reading, suspect=0, uncertain=False), False

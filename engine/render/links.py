@@ -67,7 +67,8 @@ def _note(context: Context, binding: Binding, waiting: int) -> str | None:
     say = context.texts.say
     notes = []
     if binding.refused:
-        notes.append(say("link.refused", {"code": "S340"}))
+        zero = binding.refused == "0"
+        notes.append(say("link.refused_zero" if zero else "link.refused", {"code": "S340"}))
     if binding.frozen:
         notes.append(say("link.frozen"))
     if not binding.components and not binding.gone and binding.status != "unmanaged":

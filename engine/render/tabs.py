@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..model.book import ShopState
+from ..model.catalog import Binding
 from ..model.orders import BookedLine
 from ..model.sheet import Value
 from ..reconcile import flow, guidance
@@ -16,10 +19,12 @@ def start(context: Context, page: Page, *, beat: bool) -> None:
     for name, shop in sorted(book.shops.items()):
         counts = {"matched": 0, "unmatched": 0, "empty": 0, "duplicate": 0}
         frozen = 0
+        refused: list[Binding] = []
         for key, binding in book.bindings.items():
             if key.shop == name and not binding.gone and binding.status in counts:
                 counts[binding.status] += 1
                 frozen += binding.frozen
+                refused += [binding] if binding.refused else []
         waiting = sum(
             1
             for booked in book.lines.values()
@@ -31,7 +36,7 @@ def start(context: Context, page: Page, *, beat: bool) -> None:
             "token_days": shop.days_left,
             **counts,
             "open_unlinked": waiting,
-            "next_step": _next(context, shop, counts, frozen),
+            "next_step": _next(context, shop, counts, frozen, refused),
         }
         if beat:
             wanted["last_read"] = int(context.now)
@@ -52,7 +57,9 @@ def _connection(context: Context, shop: ShopState) -> str:
     return say("conn.ok")
 
 
-def _next(context: Context, shop: ShopState, counts: dict[str, int], frozen: int) -> str:
+def _next(
+    context: Context, shop: ShopState, counts: dict[str, int], frozen: int, refused: Sequence[Binding]
+) -> str:
     say = context.texts.say
     held = any(held.shop == shop.shop for held in context.verdict.held)
     if not shop.connected:
@@ -65,6 +72,12 @@ def _next(context: Context, shop: ShopState, counts: dict[str, int], frozen: int
         return say("next.hold")
     if frozen:
         return say("next.frozen")
+    if refused:
+        # What still sells although nothing is left comes first.
+        zeros = [binding for binding in refused if binding.refused == "0"]
+        named = sorted(one.listing.sku or one.listing.key.listing for one in zeros or refused)
+        params: dict[str, str | int] = {"count": len(named), "sku": named[0]}
+        return say("next.refused_zero" if zeros else "next.refused", params)
     for status, code in (
         ("empty", "next.fix_empty"),
         ("duplicate", "next.fix_duplicate"),

@@ -117,6 +117,8 @@ PARAMS = {
     "next.reconnect": "shop",
     "next.hold": "",
     "next.frozen": "",
+    "next.refused": "count sku",
+    "next.refused_zero": "count sku",
     "conn.ok": "",
     "conn.never": "",
     "conn.expired": "",
