@@ -3,17 +3,31 @@
 | the call ends with        | its targets                | the calls after it                              |
 |---------------------------|----------------------------|-------------------------------------------------|
 | an answer                 | what it says, item by item | go on                                           |
-| Rejected, NotFound        | failed                     | go on                                           |
+| Rejected, NotFound        | a single one: failed       | go on                                           |
+|                           | several: sent in halves    | go on                                           |
 | RateLimited, AuthExpired  | failed                     | not sent: failed with the same code             |
 | Unavailable               | failed                     | go on, until three in a row got no answer       |
 | UnknownOutcome, BadReply  | unknown                    | go on, until three in a row got no answer       |
+
+A refused call changed nothing, so its halves may be sent: otherwise one number that a shop does not take would
+cost all other variants of its product.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 
-from ..errors import AuthExpired, BadReply, RateLimited, Rejected, ShopError, Unavailable, UnknownOutcome
+from ..errors import (
+    AuthExpired,
+    BadReply,
+    NotFound,
+    RateLimited,
+    Rejected,
+    ShopError,
+    Unavailable,
+    UnknownOutcome,
+)
 from ..http import asked_wait
 from ..model.ids import ListingKey
 from ..model.remote import PushResult, StockTarget
@@ -61,7 +75,9 @@ def push_all(shop: str, batch: Sequence[StockTarget], most: int, send: Send) -> 
     results: dict[int, PushResult] = {}
     stop: ShopError | None = None
     silent = 0
-    for product, places in _calls(shop, batch, most, results):
+    waiting = deque(_calls(shop, batch, most, results))
+    while waiting:
+        product, places = waiting.popleft()
         targets = [batch[place] for place in places]
         if stop is not None:
             results.update({place: failed(batch[place], stop) for place in places})
@@ -70,6 +86,10 @@ def push_all(shop: str, batch: Sequence[StockTarget], most: int, send: Send) -> 
             answers = send(product, targets)
             silent = 0
         except ShopError as error:
+            if isinstance(error, Rejected | NotFound) and len(places) > 1:
+                half = len(places) // 2
+                waiting.extendleft([(product, places[half:]), (product, places[:half])])
+                continue
             answers = [failed(target, error) for target in targets]
             silent = silent + 1 if isinstance(error, Unavailable | UnknownOutcome | BadReply) else 0
             stop = _stops(error, silent, shop)

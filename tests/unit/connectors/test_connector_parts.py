@@ -331,6 +331,23 @@ def test_what_a_failed_call_means_for_its_targets_and_the_next_calls(
     assert len(sent) == calls
 
 
+@pytest.mark.parametrize("refusal", [Rejected(shop=SHOP), NotFound(shop=SHOP)], ids=["refused", "unknown"])
+def test_a_number_that_spoils_its_call_is_found_and_fails_alone(refusal: ShopError) -> None:
+    calls: list[list[str]] = []
+
+    def send(product: str, targets: Sequence[StockTarget]) -> list[PushResult]:
+        calls.append([one.key.listing for one in targets])
+        if any(one.units == 0 for one in targets):
+            raise refusal
+        return done(targets)
+
+    batch = [target(f"1:{number}", 0 if number == 3 else 5) for number in range(1, 6)]
+    results = push_all(SHOP, batch, 50, send)
+    assert [one.outcome for one in results] == ["done", "done", "failed", "done", "done"]
+    assert [one.key for one in results] == [one.key for one in batch]
+    assert calls[1:] == [["1:1", "1:2"], ["1:3", "1:4", "1:5"], ["1:3"], ["1:4", "1:5"]]
+
+
 @pytest.mark.parametrize("listing", ["", "1", "1:", ":1", "1:a", "1:1:1", "１:1"])
 def test_what_is_no_listing_is_refused_unsent(listing: str) -> None:
     results = push_all(SHOP, [target(listing)], 50, lambda product, targets: done(targets))
