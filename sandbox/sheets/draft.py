@@ -66,17 +66,17 @@ class Draft:
         """Blank rows or columns [start, end); everything behind them moves."""
         across = sheet.grid.column_count if axis == "ROWS" else sheet.grid.row_count
         self.room_for((end - start) * across)
-        reshape(self.book, sheet, Shift("insert", axis, start, end, joins_before=joins_before))
+        reshape(self.book, self.pool, sheet, Shift("insert", axis, start, end, joins_before=joins_before))
 
     def cut(self, sheet: Sheet, axis: str, start: int, end: int) -> None:
         """Remove rows or columns [start, end) with all that stands on them."""
         self.check_protection(sheet, _lines(sheet, axis, start, end))
-        reshape(self.book, sheet, Shift("delete", axis, start, end))
+        reshape(self.book, self.pool, sheet, Shift("delete", axis, start, end))
 
     def move(self, sheet: Sheet, axis: str, start: int, end: int, destination: int) -> None:
         """Rows or columns [start, end) to before `destination`, counted before the move."""
         self.check_protection(sheet, _lines(sheet, axis, start, end))
-        reshape(self.book, sheet, Shift("move", axis, start, end, destination))
+        reshape(self.book, self.pool, sheet, Shift("move", axis, start, end, destination))
 
     def check_protection(self, sheet: Sheet, box: Box) -> None:
         """400 where the box touches what is protected from the account; only the owner and editors may pass. That it is

@@ -1,4 +1,4 @@
-"""How references in a formula change when its cell is copied, and when rows, columns and tabs come and go.
+"""How references in a formula change when its cell is copied, and when rows, columns, tabs come and go.
 
 | change                     | `B5`   | `$B$5` | `B2:B9`  | `B:B` | source     |
 |----------------------------|--------|--------|----------|-------|------------|
@@ -25,7 +25,7 @@ _BARE_TITLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _CELL_LIKE = re.compile(r"[A-Za-z]{1,3}[0-9]+|[rR][0-9]*[cC][0-9]*")
 
 
-def _rewrite(formula: str, change: Callable[[Reference], Reference | None]) -> str:
+def rewritten(formula: str, change: Callable[[Reference], Reference | None]) -> str:
     """The formula with every reference changed; None stands for a reference that is lost."""
     pieces: list[str] = []
     for token in tokens_of(formula):
@@ -56,7 +56,7 @@ def shift(formula: str, d_row: int, d_col: int) -> str:
             return None
         return reference.with_corners(start, end)
 
-    return _rewrite(formula, change)
+    return rewritten(formula, change)
 
 
 def after_insert(formula: str, host_title: str, sheet_title: str, axis: str, start: int, count: int) -> str:
@@ -69,7 +69,7 @@ def after_insert(formula: str, host_title: str, sheet_title: str, axis: str, sta
             last + count if last is not None and last >= start else last,
         )
 
-    return _rewrite(formula, _on_tab(host_title, sheet_title, _along(axis, moved)))
+    return rewritten(formula, on_tab(host_title, sheet_title, along(axis, moved)))
 
 
 def after_delete(formula: str, host_title: str, sheet_title: str, axis: str, start: int, count: int) -> str:
@@ -82,12 +82,13 @@ def after_delete(formula: str, host_title: str, sheet_title: str, axis: str, sta
         # An open end (`B5:B`) reaches beyond whatever is deleted, so only a bounded reference can vanish whole.
         if gone_first and gone_last:
             return None
-        return _after_gap(first, start, end, start), _after_gap(last, start, end, start - 1)
+        return after_gap(first, start, end, start), after_gap(last, start, end, start - 1)
 
-    return _rewrite(formula, _on_tab(host_title, sheet_title, _along(axis, moved)))
+    return rewritten(formula, on_tab(host_title, sheet_title, along(axis, moved)))
 
 
-def _after_gap(index: int | None, start: int, end: int, landing: int) -> int | None:
+def after_gap(index: int | None, start: int, end: int, landing: int) -> int | None:
+    """Where one end of a range is after [start, end) is gone; an end that was in it goes to `landing`."""
     if index is None or index < start:
         return index
     return landing if index < end else index - (end - start)
@@ -97,16 +98,16 @@ def after_rename(formula: str, old_title: str, new_title: str) -> str:
     """The formula after a tab got a new title."""
 
     def change(reference: Reference) -> Reference:
-        if not _same_title(reference.title, old_title):
+        if not same_title(reference.title, old_title):
             return reference
         return replace(reference, prefix=quoted(new_title) + "!")
 
-    return _rewrite(formula, change)
+    return rewritten(formula, change)
 
 
 def after_remove_sheet(formula: str, title: str) -> str:
     """The formula after a tab was removed: what referred to it is lost."""
-    return _rewrite(formula, lambda reference: None if _same_title(reference.title, title) else reference)
+    return rewritten(formula, lambda reference: None if same_title(reference.title, title) else reference)
 
 
 def quoted(title: str) -> str:
@@ -119,7 +120,7 @@ def quoted(title: str) -> str:
 _Move = Callable[[int | None, int | None], tuple[int | None, int | None] | None]
 
 
-def _along(axis: str, move: _Move) -> Callable[[Reference], Reference | None]:
+def along(axis: str, move: _Move) -> Callable[[Reference], Reference | None]:
     """A change of both ends along one axis. Ends are handed over in rising order, so `B9:B2` is cut like `B2:B9`."""
     name = {"ROWS": "row", "COLUMNS": "column"}[axis]
 
@@ -141,15 +142,18 @@ def _moved(corner: Corner, axis: str, index: int | None) -> Corner:
     return replace(corner, row=index) if axis == "ROWS" else replace(corner, column=index)
 
 
-def _on_tab(
+def on_tab(
     host_title: str, sheet_title: str, change: Callable[[Reference], Reference | None]
 ) -> Callable[[Reference], Reference | None]:
+    """The change, for references to one tab alone."""
+
     def guarded(reference: Reference) -> Reference | None:
         title = host_title if reference.title is None else reference.title
-        return change(reference) if _same_title(title, sheet_title) else reference
+        return change(reference) if same_title(title, sheet_title) else reference
 
     return guarded
 
 
-def _same_title(one: str | None, other: str) -> bool:
+def same_title(one: str | None, other: str) -> bool:
+    """Tabs' titles are compared without case."""
     return one is not None and one.casefold() == other.casefold()

@@ -31,6 +31,8 @@ class Pool:
         self._by_text: dict[str, Shared] = {}
         self._by_id: dict[int, Shared] = {}
         self._fresh: list[tuple[int, str]] = []
+        self.rules_refer = False
+        """Whether any rule that was ever shared holds a formula: until then no cell needs to be looked at for one."""
 
     def share(self, value: Any) -> Shared | None:
         """The one object for this value; None for an empty one."""
@@ -47,6 +49,7 @@ class Pool:
         shared = Shared(id_, json.loads(text))
         self._by_text[text] = shared
         self._by_id[id_] = shared
+        self.rules_refer = self.rules_refer or '"userEnteredValue": "=' in text
         return shared
 
     def by_id(self, id_: int) -> Shared:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from sandbox.sheets.areas import Shift, shifted, shifted_box, shifted_list
 from sandbox.sheets.book import Book, Sheet
-from sandbox.sheets.cells import Formula
-from sandbox.sheets.formulas import after_delete, after_insert
+from sandbox.sheets.pool import Pool
+from sandbox.sheets.references import follow_shift
 
 Json = dict[str, Any]
 
 
-def reshape(book: Book, sheet: Sheet, shift: Shift) -> None:
+def reshape(book: Book, pool: Pool, sheet: Sheet, shift: Shift) -> None:
     """Change the grid of one tab and let everything that points into it follow."""
-    rewrite_references(book, sheet, shift)
+    follow_shift(book, pool, sheet, shift)
     _change_grid(sheet, shift)
     _frozen(sheet, shift)
     sheet.merges = [box for merge in sheet.merges if (box := shifted_box(merge, shift)) and not _single(box)]
@@ -104,21 +103,3 @@ def _group(group: Json, shift: Shift) -> Json | None:
     if ends is None:
         return None
     return {**group, "range": {**group["range"], "startIndex": ends[0], "endIndex": ends[1]}}
-
-
-def rewrite_references(book: Book, sheet: Sheet, shift: Shift) -> None:
-    """References in all formulas follow an insertion or deletion. After a move they keep their text."""
-    if shift.kind == "move":
-        return
-    rewrite: Callable[..., str] = after_insert if shift.kind == "insert" else after_delete
-    place = (sheet.title, shift.axis, shift.start, shift.end - shift.start)
-    rewrite_formulas(book, lambda host, text: rewrite(text, host.title, *place))
-
-
-def rewrite_formulas(book: Book, change: Callable[[Sheet, str], str]) -> None:
-    """Every formula as `change` (its tab, its text) has it."""
-    for host in book.sheets:
-        for row, column, cell, formula in list(host.grid.formula_cells()):
-            text = change(host, formula.text)
-            if text != formula.text:
-                host.grid.put(row, column, cell._replace(value=Formula(text)))

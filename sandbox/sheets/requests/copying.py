@@ -28,8 +28,10 @@ from sandbox.sheets.draft import Draft
 from sandbox.sheets.errors import bad
 from sandbox.sheets.formats_model import CellError
 from sandbox.sheets.formulas import shift
+from sandbox.sheets.formulas_moved import Cut
 from sandbox.sheets.lookup import Found
 from sandbox.sheets.pool import Shared
+from sandbox.sheets.references import follow_cut
 from sandbox.sheets.requests.cells import coordinate, grow
 
 Json = dict[str, Any]
@@ -84,6 +86,8 @@ PASTES: dict[str, Paste] = {
     "PASTE_DATA_VALIDATION": _validation,
 }
 WHOLE = frozenset({"PASTE_NORMAL", "PASTE_NO_BORDERS"})
+FOLLOWED = WHOLE | {"PASTE_FORMULA"}
+"""Cuts after which the cells live on elsewhere, so that what read them reads them there."""
 
 
 def copy_paste(draft: Draft, request: Json) -> Json:
@@ -157,14 +161,19 @@ def _size(sheet: Sheet) -> tuple[int, int]:
 
 
 def cut_paste(draft: Draft, request: Json) -> Json:
-    """Move a range. Formulas in it keep their text; what the paste type does not carry is cut all the same."""
+    """Move a range; references to it follow. What the paste type does not carry is cut all the same."""
     source = draft.find(request.get("source"))
     sheet, r0, c0 = coordinate(draft, request.get("destination", {}))
+    box = source.box
     kind = request.get("pasteType", "PASTE_NORMAL")
     if kind not in PASTES:
         raise bad(f"Paste type {kind} is not supported by this local server for cutPaste.")
     if kind == "PASTE_VALUES":
         draft.settle()
+    if kind in FOLLOWED:
+        to = Box(r0, r0 + box.r1 - box.r0, c0, c0 + box.c1 - box.c0)
+        cut = Cut(source.sheet.title, box, sheet.title, to)
+        follow_cut(draft.book, draft.pool, source.sheet, sheet, cut)
     taken = cells_in(source)
     merges = [merge for merge in source.sheet.merges if source.box.contains(merge)]
     for r, c, _ in list(source.sheet.grid.within(source.box)):

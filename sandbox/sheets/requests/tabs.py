@@ -12,9 +12,9 @@ from sandbox.sheets.errors import bad
 from sandbox.sheets.formats_locale import locale_of
 from sandbox.sheets.formulas import after_remove_sheet, after_rename
 from sandbox.sheets.grid import Grid
+from sandbox.sheets.references import follow
 from sandbox.sheets.render import sheet_properties
 from sandbox.sheets.requests.writing import twin_tree, with_colour_twins
-from sandbox.sheets.reshape import rewrite_formulas
 from sandbox.sheets.zones import zone_of
 
 Json = dict[str, Any]
@@ -107,7 +107,7 @@ def delete_sheet(draft: Draft, request: Json) -> Json:
     if not any(not other.hidden for other in rest):
         raise bad("You can't remove all the visible sheets in a document.")
     book.sheets = rest
-    rewrite_formulas(book, lambda _, text: after_remove_sheet(text, sheet.title))
+    follow(book, draft.pool, lambda _, text: after_remove_sheet(text, sheet.title))
     book.named = [entry for entry in book.named if entry["range"].get("sheetId", 0) != sheet.sheet_id]
     book.metadata = [entry for entry in book.metadata if not _stands_on(entry, sheet.sheet_id)]
     return {}
@@ -158,7 +158,7 @@ def _rename(draft: Draft, sheet: Sheet, title: str) -> None:
     if old == title:
         return
     sheet.props = {**sheet.props, "title": title}
-    rewrite_formulas(draft.book, lambda _, text: after_rename(text, old, title))
+    follow(draft.book, draft.pool, lambda _, text: after_rename(text, old, title))
 
 
 def _resize(draft: Draft, sheet: Sheet, given: Json, tree: masks.Tree) -> None:

@@ -278,7 +278,7 @@ def copying_and_cutting(scene: Scene) -> None:
     tab.copy_range("A1:B1", "G1:G2", PasteType.values, PasteOrientation.transpose)
     assert tab.get("G1:G2", value_render_option="FORMULA") == [["a"], ["a"]]
     tab.cut_range("A1:B2", "A5:B6")
-    assert tab.get("A1:B6", value_render_option="FORMULA") == [[], [], [], [], ["a", "=A1"], ["b", "=A2"]]
+    assert tab.get("A1:B6", value_render_option="FORMULA") == [[], [], [], [], ["a", "=A5"], ["b", "=A6"]]
 
 
 @tabs.plays("Worksheet.add_validation")
