@@ -46,8 +46,16 @@ class Outcome:
     last: tuple[str, ...]
 
 
-def play(story: Story, make: MakeLayer, moves: Mapping[str, Move] = ALL, *, kept: int = 400) -> Outcome:
-    """Play a story. Broken where the simulation itself fails."""
+def play(
+    story: Story,
+    make: MakeLayer,
+    moves: Mapping[str, Move] = ALL,
+    *,
+    kept: int = 400,
+    look: Callable[[Scene], None] | None = None,
+) -> Outcome:
+    """Play a story; `look` sees the scene of a violation before it is cleared away. Broken where the simulation
+    itself fails."""
     begun = perf_counter()
     folder = Path(tempfile.mkdtemp(prefix="selaras-sim-", dir=RAM if RAM.is_dir() else None))
     agenda = Agenda()
@@ -62,6 +70,8 @@ def play(story: Story, make: MakeLayer, moves: Mapping[str, Move] = ALL, *, kept
             except Violation as found:
                 violation = found
                 trace.say(f"VIOLATION {found}")
+                if look is not None:
+                    look(run.scene)
             finally:
                 run.close()
     finally:

@@ -45,6 +45,8 @@ class Scene:
     calm: bool = True
     history: dict[str, list[tuple[float, Cell]]] = field(default_factory=dict)
     edited: dict[str, float] = field(default_factory=dict)
+    counted: dict[str, float] = field(default_factory=dict)
+    entered: dict[str, float] = field(default_factory=dict)
     keepsakes: dict[str, str] = field(default_factory=dict)
     released: float = 0.0
 
@@ -95,6 +97,12 @@ class Scene:
     def unread(self, sku: str) -> bool:
         """Whether something happened to a SKU that the engine has not surely seen yet."""
         return self.books.touched.get(sku, 0.0) >= self.seen or self.edited.get(sku, 0.0) >= self.seen
+
+    def moved(self) -> None:
+        """Rows moved: what an engine reads in a turn that is under way may not fit together, so it concludes nothing."""
+        for worker in self.workers():
+            if worker.turn is not None:
+                worker.turn.spoilt.add("moved")
 
     def workers(self) -> Iterator[Worker]:
         """Every engine that runs."""

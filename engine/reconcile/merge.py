@@ -6,9 +6,11 @@ An edit `v` of `Stok` where the ledger says `h` can mean several numbers:
 |--------------------------------------------------------------------|---------------|
 | a correction of what the cell showed, for each possible base `b`   | h + v − b     |
 | the same, where an open question may still add `o`                 | h + v − b + o |
-| a count made before, between or after the movements since the read | v + tail      |
+| a count before any of the movements since the read                 | v + their sum |
 
-No shelf holds less than nothing: readings below zero fall away wherever another is left.
+When a movement took place is known only as a bound (an order's last update, the read that found an entry), so any of
+them may be the ones that the count had not seen. No shelf holds less than nothing: readings below zero fall away
+wherever another is left.
 One number: booked. Several: the least is booked at once, so nobody oversells, and all are asked about.
 Without a base (first count, or after blank or junk) only the last reading applies.
 """
@@ -32,19 +34,17 @@ class Merged:
     asked: tuple[int, ...] = ()
 
 
-def tails(parts: Sequence[Part]) -> frozenset[int]:
-    """Sums of the last k movements in order of shop time, for every k from none to all."""
+def unseen(parts: Sequence[Part]) -> frozenset[int]:
+    """What the movements that a count had not seen may come to: the sum of any of them, of none, of all."""
     sums = {0}
-    total = 0
-    for part in sorted(parts, key=lambda part: part.at, reverse=True):
-        total += part.units
-        sums.add(total)
+    for part in parts:
+        sums |= {total + part.units for total in sums}
     return frozenset(sums)
 
 
 def candidates(state: SkuState, typed: int, parts: Sequence[Part], bases: Sequence[int]) -> tuple[int, ...]:
     """Every number that the edit can mean, ascending; the table of this module."""
-    counts = {typed + tail for tail in tails(parts)}
+    counts = {typed + units for units in unseen(parts)}
     corrections = {state.on_hand + typed - base + offset for base in bases for offset in (0, *state.offsets)}
     return possible(counts | corrections)
 

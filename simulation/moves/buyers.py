@@ -71,6 +71,8 @@ def pay(scene: Scene, dice: Dice) -> str:
         raise Excluded("no order")
     name, order = pick(dice[0], found)
     _try(lambda: scene.layer.shops[name].business.pay(order.id))
+    # An order that changes while it is read moves out of the window that is asked for; the next read has it.
+    scene.books.touch(skus_of(scene, name, order), scene.now)
     return f"{name} {order.id}"
 
 

@@ -20,7 +20,7 @@ def _counted(scene: Scene, row: Row, units: int) -> None:
         units += 1
     scene.layer.paper.type("skus", row.number, "stock", str(units))
     scene.books.count(row.sku, units, scene.now)
-    scene.edited[row.sku] = scene.now
+    scene.edited[row.sku] = scene.counted[row.sku] = scene.now
 
 
 def count(scene: Scene, dice: Dice) -> str:
@@ -47,7 +47,7 @@ def entry(scene: Scene, dice: Dice) -> str:
     text = str(units) if dice[2] < 0.3 and units > 0 else f"{units:+d}"
     scene.layer.paper.type("skus", row.number, "entry", text)
     scene.books.enter(row.sku, units, scene.now)
-    scene.edited[row.sku] = scene.now
+    scene.edited[row.sku] = scene.entered[row.sku] = scene.now
     return f"{row.sku} {text}"
 
 
@@ -57,12 +57,16 @@ def correct(scene: Scene, dice: Dice) -> str:
     if not rows:
         raise Excluded("no entry stands")
     row = pick(dice[0], rows)
+    entered = scene.entered.get(row.sku, 0.0)
+    if entered >= scene.seen and scene.counted.get(row.sku, 0.0) > entered:
+        # Only the corrected entry is ever read, and nobody can tell what the count in between had included.
+        raise Excluded("counted since the entry, which is unread")
     before = entry_units(row.cells["entry"])
     after = 0 if dice[1] < 0.35 else before + between(dice[2], 1, 6)
     text = f"{after:+d}" if after else ""
     scene.layer.paper.type("skus", row.number, "entry", text)
     scene.books.enter(row.sku, after - before, scene.now)
-    scene.edited[row.sku] = scene.now
+    scene.edited[row.sku] = scene.entered[row.sku] = scene.now
     return f"{row.sku} {before:+d} -> {text or 'blank'}"
 
 
@@ -77,6 +81,7 @@ def sort(scene: Scene, dice: Dice) -> str:
         first = between(dice[2], 2, rows[-1].number - 1)
         span = (first, rows[-1].number)
     scene.layer.paper.sort("skus", column, descending=dice[3] < 0.5, rows=span)
+    scene.moved()
     return f"by {column}" + (f" rows {span[0]}-{span[1]}" if span else "")
 
 
@@ -87,6 +92,7 @@ def insert(scene: Scene, dice: Dice) -> str:
         raise Excluded("no room")
     at = between(dice[0], 2, rows[-1].number + 1)
     scene.layer.paper.insert_rows("skus", at, between(dice[1], 1, 2))
+    scene.moved()
     return f"above {at}"
 
 
