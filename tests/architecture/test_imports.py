@@ -101,6 +101,26 @@ def test_the_sandbox_shares_no_code_with_the_engine(top: str) -> None:
             assert not any(name.split(".")[0] in {"engine", "simulation"} for name in names), path
 
 
+def test_the_sheet_in_memory_shares_no_code_with_the_local_google_nor_with_the_desk() -> None:
+    for path in (ROOT / "simulation" / "core").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                names = [node.module or ""]
+            for name in names:
+                assert not name.startswith("sandbox.sheets"), path
+                if path.name in {
+                    "typed.py",
+                    "formula.py",
+                    "grid.py",
+                    "sheet.py",
+                    "batch.py",
+                    "gateway.py",
+                    "person.py",
+                }:
+                    assert not name.startswith("engine.sheets") or name == "engine.sheets.base", path
+
+
 def test_only_the_gateway_knows_gspread() -> None:
     users = [p.name for p in modules() if any(n.split(".")[0] in {"gspread", "google"} for n in imported(p))]
     assert set(users) <= {"gspread_gateway.py", "credentials.py"}
@@ -108,7 +128,7 @@ def test_only_the_gateway_knows_gspread() -> None:
 
 def test_no_module_is_longer_than_its_reason() -> None:
     long = {}
-    for top in ("engine", "sandbox"):
+    for top in ("engine", "sandbox", "simulation"):
         for path in (ROOT / top).rglob("*.py"):
             lines = len(path.read_text(encoding="utf-8").splitlines())
             if lines > 400:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from gateway_stage import Stage, intent, swap_of
 
-from engine.errors import EpochLost, LayoutBroken, SheetRefused, SheetUnavailable, SheetUnknown
+from engine.errors import EpochLost, LayoutBroken, SheetUnavailable, SheetUnknown
 from engine.model.book import PendingBatch
 from engine.model.sheet import CellWrite, Chunk, SheetWrite
+from engine.sheets import requests as ask
 
 
 def test_a_sheet_that_was_never_laid_out_says_so(stage: Stage) -> None:
@@ -21,7 +22,7 @@ def test_each_start_takes_the_next_epoch(stage: Stage) -> None:
     assert desk.open("engine-a", own_epoch=1).epoch == 2
     opened = desk.open("engine-a", own_epoch=2)
     assert (opened.epoch, opened.foreign, opened.holder) == (3, False, "engine-a")
-    hidden = [tab["title"] for tab in stage.server.export(stage.book)["sheets"] if tab["hidden"]]
+    hidden = [title for title, gone in stage.titles().items() if gone]
     assert hidden == ["_selaras", "_selaras_epoch_3"]
 
 
@@ -65,34 +66,16 @@ def test_an_engine_whose_epoch_was_taken_changes_nothing_any_more(stage: Stage) 
 def test_of_two_engines_that_start_at_the_same_moment_the_second_sees_the_first(stage: Stage) -> None:
     stage.opened()
     stage.clock.time += 21 * 60
-    person = stage.person
 
     def overtaken() -> None:
         # What the rival's own taking over does to the sheet, in the instant before ours.
-        old = person.tab("_selaras_epoch_1").sheet_id
-        state = person.tab("_selaras").sheet_id
-        person.do(
-            {"deleteSheet": {"sheetId": old}},
-            {"addSheet": {"properties": {"sheetId": 77, "title": "_selaras_epoch_2", "hidden": True}}},
-            {
-                "updateCells": {
-                    "range": {
-                        "sheetId": state,
-                        "startRowIndex": 2,
-                        "endRowIndex": 4,
-                        "startColumnIndex": 1,
-                        "endColumnIndex": 2,
-                    },
-                    "rows": [
-                        {"values": [{"userEnteredValue": {"stringValue": "engine-c"}}]},
-                        {"values": [{"userEnteredValue": {"numberValue": int(stage.clock.time)}}]},
-                    ],
-                    "fields": "userEnteredValue",
-                }
-            },
+        stage.batch(
+            ask.drop_tab(stage.sheet_id("_selaras_epoch_1")),
+            ask.add_tab(77, "_selaras_epoch_2", 1, 1, hidden=True),
+            ask.put(stage.sheet_id("_selaras"), 2, 1, [["engine-c"], [int(stage.clock.time)]]),
         )
 
-    stage.server.faults.before_next_write(overtaken)
+    stage.meanwhile(overtaken)
     with pytest.raises(EpochLost) as caught:
         stage.desk("late").open("engine-b", take_over=True)
     assert caught.value.params == {"holder": "engine-c"}
@@ -101,7 +84,7 @@ def test_of_two_engines_that_start_at_the_same_moment_the_second_sees_the_first(
 @pytest.mark.parametrize("after", [False, True])
 def test_a_lost_answer_of_a_taking_over_is_settled_by_looking(stage: Stage, after: bool) -> None:
     desk = stage.opened(("A", "", "", 10))
-    stage.server.faults.cut(method="writes", after=after)
+    stage.lose_next_answer(after=after)
     opened = desk.open("engine-a", own_epoch=1)
     assert opened.epoch == 2
     assert opened.number_swaps
@@ -112,7 +95,7 @@ def test_a_lost_answer_of_a_batch_that_landed(stage: Stage) -> None:
     desk = stage.opened(("A", "", "", 10), ("B", "", "", 4))
     view = desk.read()
     write = SheetWrite(1, intents=(intent("A", 1, 10, 8), intent("B", 2, 5, 6)))
-    stage.server.faults.cut(method="writes", after=True)
+    stage.lose_next_answer(after=True)
     with pytest.raises(SheetUnknown):
         desk.write(write, view)
     opened = desk.open("engine-a", own_epoch=1)
@@ -129,7 +112,7 @@ def test_a_lost_answer_of_a_batch_that_landed(stage: Stage) -> None:
 def test_a_lost_answer_of_a_batch_that_never_arrived(stage: Stage) -> None:
     desk = stage.opened(("A", "", "", 10))
     view = desk.read()
-    stage.server.faults.cut(method="writes")
+    stage.lose_next_answer(after=False)
     with pytest.raises(SheetUnknown):
         desk.write(swap_of("A", 1, 10, 8), view)
     opened = desk.open("engine-a", own_epoch=1)
@@ -142,7 +125,7 @@ def test_a_lost_answer_of_a_batch_that_never_arrived(stage: Stage) -> None:
 def test_after_a_lost_answer_nothing_is_done_before_a_new_epoch(stage: Stage) -> None:
     desk = stage.opened(("A", "", "", 10))
     view = desk.read()
-    stage.server.faults.cut(method="writes")
+    stage.lose_next_answer(after=False)
     with pytest.raises(SheetUnknown):
         desk.write(swap_of("A", 1, 10, 8), view)
     with pytest.raises(EpochLost):
@@ -163,7 +146,7 @@ def test_a_lost_batch_that_lands_after_the_new_epoch_is_refused_whole(stage: Sta
 def test_a_copied_row_is_seen_when_a_lost_batch_is_settled(stage: Stage) -> None:
     desk = stage.opened(("A", "", "", 10))
     view = desk.read()
-    stage.server.faults.cut(method="writes", after=True)
+    stage.lose_next_answer(after=True)
     with pytest.raises(SheetUnknown):
         desk.write(swap_of("A", 1, 10, 8), view)
     stage.person.type("SKU", "A3", "a")
@@ -204,7 +187,7 @@ def test_a_chunk_longer_than_a_cell_is_a_mistake_of_the_caller(stage: Stage) -> 
 def test_a_quota_that_is_used_up_means_that_nothing_was_changed(stage: Stage) -> None:
     desk = stage.opened(("A", "", "", 10))
     view = desk.read()
-    stage.server.faults.status(429, method="writes")
+    stage.use_up_quota()
     before = stage.clock.time
     with pytest.raises(SheetUnavailable):
         desk.write(swap_of("A", 1, 10, 8), view)
@@ -212,27 +195,10 @@ def test_a_quota_that_is_used_up_means_that_nothing_was_changed(stage: Stage) ->
     assert desk.write(swap_of("A", 1, 10, 8), view).applied
 
 
-@pytest.mark.parametrize("status", [500, 503])
-def test_a_server_error_on_a_write_is_unknown_even_if_it_landed(stage: Stage, status: int) -> None:
-    desk = stage.opened(("A", "", "", 10))
-    view = desk.read()
-    stage.server.faults.status(status, method="writes", after=True)
-    with pytest.raises(SheetUnknown):
-        desk.write(swap_of("A", 1, 10, 8), view)
-    assert stage.see("Stok", "A") == "8"
-
-
-def test_a_sheet_that_is_not_shared_is_refused(stage: Stage) -> None:
-    private = stage.server.create_spreadsheet("Milik orang", shared=False)
-    with pytest.raises(SheetRefused) as caught:
-        stage.desk(book=private).open("engine-a")
-    assert caught.value.params in ({"status": 403}, {"status": 404})
-
-
 def test_rows_that_were_deleted_meanwhile_refuse_the_batch_and_the_next_read_goes_on(stage: Stage) -> None:
     desk = stage.opened(("A", "", "", 10), ("B", "", "", 4))
     view = desk.read()
-    stage.server.faults.before_next_write(lambda: stage.person.delete_rows("SKU", 3, 998))
+    stage.meanwhile(lambda: stage.person.delete_rows("SKU", 3, 998))
     with pytest.raises(SheetUnavailable):
         desk.write(swap_of("B", 2, 4, 3), view)
     assert [row[0] for row in desk.read().tabs["skus"].rows] == ["A"]

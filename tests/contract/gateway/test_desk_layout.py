@@ -10,10 +10,6 @@ from engine.model.sheet import CellWrite, SheetWrite
 from engine.sheets.schema import TABS
 
 
-def titles(stage: Stage) -> dict[str, bool]:
-    return {tab["title"]: tab["hidden"] for tab in stage.server.export(stage.book)["sheets"]}
-
-
 def letter(stage: Stage, header: str, title: str = "SKU") -> str:
     return chr(65 + stage.person.column(title, header))
 
@@ -24,16 +20,16 @@ def test_every_tab_has_its_columns_in_order(stage: Stage) -> None:
     for tab in TABS:
         expected = [Words().header(tab.name, name) for name in tab.names]
         assert stage.entered(TITLES[tab.name])[0] == expected
-    assert titles(stage)["_selaras"]
-    assert not titles(stage)["Mulai"]
+    assert stage.titles()["_selaras"]
+    assert not stage.titles()["Mulai"]
 
 
 def test_a_second_layout_changes_nothing_and_writes_nothing(stage: Stage) -> None:
     desk = stage.desk()
     desk.layout()
-    before = stage.server.export(stage.book), stage.calls()
+    before = stage.state(), stage.calls()
     assert not desk.layout().changed
-    assert stage.server.export(stage.book) == before[0]
+    assert stage.state() == before[0]
     assert stage.calls() == (before[1][0] + 3, before[1][1])
 
 
@@ -46,36 +42,10 @@ def test_codes_that_people_type_stay_text_and_counts_are_shown_whole(stage: Stag
     assert stage.person.read("SKU", "D2")[0] == ["1200"]
 
 
-def test_ticks_are_checkboxes_and_engine_columns_only_warn(stage: Stage) -> None:
+def test_ticks_are_checkboxes_and_headers_say_what_they_mean(stage: Stage) -> None:
     stage.desk().layout()
-    tab = stage.person.tab("SKU")
     assert stage.rule("SKU", 1, 10) == {"type": "BOOLEAN"}
-    warned = {rule["description"] for rule in tab.protected}
-    assert warned == {f"selaras skus.{name}" for name in ("reserved", "available", "status", "receipt")}
-    assert all(rule["warningOnly"] for rule in tab.protected)
-    assert tab.props["gridProperties"]["frozenRowCount"] == 1
-    assert tab.grid.get(0, 3).note == "skus: stock"
-
-
-def test_the_start_tab_turns_red_by_itself(stage: Stage) -> None:
-    stage.desk().layout()
-    formulas = [
-        rule["booleanRule"]["condition"]["values"][0]["userEnteredValue"]
-        for rule in stage.person.tab("Mulai").conditional
-    ]
-    assert "=ISNUMBER($D2)*((NOW()-$D2)*86400>1200)" in formulas
-    assert stage.person.read_book().props["autoRecalc"] == "MINUTE"
-
-
-def test_status_texts_that_call_for_a_person_are_coloured(stage: Stage) -> None:
-    desk = stage.desk()
-    desk.alarms = {"links": ('be"lum',)}
-    desk.layout()
-    formulas = [
-        rule["booleanRule"]["condition"]["values"][0]["userEnteredValue"]
-        for rule in stage.person.tab("Tautan").conditional
-    ]
-    assert '=$G2="be""lum"' in formulas
+    assert stage.note("SKU", 0, 3) == "skus: stock"
 
 
 @pytest.mark.parametrize("title", ["Stok toko", "SKU"])
@@ -102,7 +72,7 @@ def test_a_foreign_tab_of_the_same_title_is_left_alone(stage: Stage) -> None:
     report = stage.desk().layout()
     assert "orders" in report.created
     assert stage.entered("Pesanan") == [["daftar belanja"], ["beras"]]
-    assert "Pesanan (Selaras)" in titles(stage)
+    assert "Pesanan (Selaras)" in stage.titles()
     assert not stage.desk().layout().changed
 
 
@@ -168,7 +138,7 @@ def test_a_tab_that_was_renamed_is_found_and_one_that_was_deleted_is_named(stage
 def test_a_tab_deleted_between_read_and_write_is_named(stage: Stage) -> None:
     desk = stage.opened(("A", "", "", 10))
     view = desk.read()
-    stage.server.faults.before_next_write(lambda: stage.person.delete_tab("Panduan"))
+    stage.meanwhile(lambda: stage.person.delete_tab("Panduan"))
     with pytest.raises(LayoutBroken) as caught:
         desk.write(SheetWrite(1, cells=(CellWrite("guide", 1, "topic", "x"),)), view)
     assert caught.value.params == {"tab": "guide", "column": ""}
@@ -187,12 +157,8 @@ def test_columns_that_move_while_they_are_looked_for_are_not_mistaken(stage: Sta
     desk = stage.opened(("A", "Kaos", "M", 10, "+3"))
     desk.read()
     stage.person.move_column("SKU", "D", "A")
-    stage.server.faults.before_next_write(
-        lambda: stage.person.move_column("SKU", "E", "A"), method="spreadsheets.values.batchGet", count=1
-    )
-    stage.server.faults.before_next_write(
-        lambda: stage.person.move_column("SKU", "C", "A"), method="spreadsheets.get", count=1
-    )
+    stage.meanwhile(lambda: stage.person.move_column("SKU", "E", "A"), before="values")
+    stage.meanwhile(lambda: stage.person.move_column("SKU", "C", "A"), before="book")
     tab = desk.read().tabs["skus"]
     assert [tab.cell(0, name) for name in ("sku", "name", "variant", "stock", "entry")] == [
         "A",

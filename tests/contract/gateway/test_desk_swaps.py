@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from gateway_stage import Socket, Stage, intent, swap_of
+from gateway_stage import Stage, Stages, intent, swap_of
 
 from engine.model.sheet import Copy, Intent, SheetWrite, Value
 from engine.sheets.desk import SheetDesk
@@ -32,7 +30,7 @@ def test_a_cell_that_still_shows_its_base_is_swapped(stage: Stage) -> None:
 def test_a_number_typed_between_read_and_write_survives(stage: Stage) -> None:
     desk = stage.opened(("KAOS-M", "Kaos", "M", 10))
     view = desk.read()
-    stage.server.faults.before_next_write(lambda: stage.person.type("SKU", "Stok", "13", row="KAOS-M"))
+    stage.meanwhile(lambda: stage.person.type("SKU", "Stok", "13", row="KAOS-M"))
     (copy,) = desk.write(swap_of("KAOS-M", 1, 10, 8), view).copies
     assert what(copy) == ("KAOS-M", 13, 0, False)
     assert stage.see("Stok", "KAOS-M") == "13"
@@ -41,7 +39,7 @@ def test_a_number_typed_between_read_and_write_survives(stage: Stage) -> None:
 def test_a_sort_between_read_and_write_shows_in_the_copy(stage: Stage) -> None:
     desk = stage.opened(("B", "", "", 10), ("A", "", "", 10))
     view = desk.read()
-    stage.server.faults.before_next_write(lambda: stage.person.sort("SKU", "A"))
+    stage.meanwhile(lambda: stage.person.sort("SKU", "A"))
     (copy,) = desk.write(swap_of("B", 1, 10, 8), view).copies
     assert what(copy) == ("A", 10, 1, False)
     assert (stage.see("Stok", "A"), stage.see("Stok", "B")) == ("8", "10")
@@ -50,7 +48,7 @@ def test_a_sort_between_read_and_write_shows_in_the_copy(stage: Stage) -> None:
 def test_a_row_without_a_key_is_told_apart(stage: Stage) -> None:
     desk = stage.opened(("A", "", "", 10))
     view = desk.read()
-    stage.server.faults.before_next_write(lambda: stage.person.clear("SKU", "A2"))
+    stage.meanwhile(lambda: stage.person.clear("SKU", "A2"))
     (copy,) = desk.write(swap_of("A", 1, 10, 8), view).copies
     assert what(copy) == ("", 10, 1, False)
 
@@ -63,7 +61,7 @@ def test_a_number_in_the_key_column_is_nobodys_key(stage: Stage) -> None:
         stage.person.number_format("SKU", "A2", "NUMBER", "0")
         stage.person.type("SKU", "A2", "123")
 
-    stage.server.faults.before_next_write(break_key)
+    stage.meanwhile(break_key)
     (copy,) = desk.write(swap_of("00123", 1, 10, 8), view).copies
     assert copy.key == ""
 
@@ -71,7 +69,7 @@ def test_a_number_in_the_key_column_is_nobodys_key(stage: Stage) -> None:
 def test_a_copied_row_is_noticed(stage: Stage) -> None:
     desk = stage.opened(("Kaos m", "", "", 10), ("B", "", "", 4))
     view = desk.read()
-    stage.server.faults.before_next_write(lambda: stage.person.type("SKU", "A3", "KAOS  M"))
+    stage.meanwhile(lambda: stage.person.type("SKU", "A3", "KAOS  M"))
     (copy,) = desk.write(swap_of("kaos m", 1, 10, 8), view).copies
     assert what(copy) == ("Kaos m", 10, 1, True)
 
@@ -79,7 +77,7 @@ def test_a_copied_row_is_noticed(stage: Stage) -> None:
 def test_a_formula_is_never_swapped(stage: Stage) -> None:
     desk = stage.opened(("A", "", "", 10))
     view = desk.read()
-    stage.server.faults.before_next_write(lambda: stage.person.type("SKU", "D2", "=5+5"))
+    stage.meanwhile(lambda: stage.person.type("SKU", "D2", "=5+5"))
     (copy,) = desk.write(swap_of("A", 1, 10, 8), view).copies
     assert what(copy) == ("A", 10, 0, False)
     assert stage.entered("SKU")[1][3] == "=5+5"
@@ -107,8 +105,8 @@ def test_a_number_shown_with_a_unit_is_a_miss_that_is_noticed(stage: Stage) -> N
     assert stage.see("Stok", "A") == "28 pcs"
 
 
-def test_a_thousand_is_swapped_in_an_indonesian_sheet(google: Socket, tmp_path: Path) -> None:
-    with google.stage(tmp_path, locale="id_ID") as stage:
+def test_a_thousand_is_swapped_in_an_indonesian_sheet(stages: Stages) -> None:
+    with stages(locale="id_ID") as stage:
         desk = stage.opened(("A", "", "", 1200))
         assert only(desk, swap_of("A", 1, 1200, 999)).changed == 1
         assert stage.see("Stok", "A") == "999"
@@ -124,15 +122,15 @@ def test_a_consumed_entry_is_cleared(stage: Stage) -> None:
 def test_an_entry_that_grew_meanwhile_stays(stage: Stage) -> None:
     desk = stage.opened(("A", "", "", 10, "+5"))
     view = desk.read()
-    stage.server.faults.before_next_write(lambda: stage.person.type("SKU", "E2", "+7"))
+    stage.meanwhile(lambda: stage.person.type("SKU", "E2", "+7"))
     write = SheetWrite(1, intents=(intent("A", 1, "+5", "", column="entry"),))
     (copy,) = desk.write(write, view).copies
     assert what(copy) == ("A", "+7", 0, False)
     assert stage.see("+/-", "A") == "+7"
 
 
-def test_where_numbers_never_match_the_start_says_so(google: Socket, tmp_path: Path) -> None:
-    with google.stage(tmp_path, numbers="never") as stage:
+def test_where_numbers_never_match_the_start_says_so(stages: Stages) -> None:
+    with stages(numbers="never") as stage:
         desk = stage.desk()
         desk.layout()
         stage.person.type("SKU", "SKU", "A", row=2)
@@ -153,7 +151,7 @@ def test_where_numbers_match_the_start_says_so(stage: Stage) -> None:
 def test_a_plain_write_has_what_it_overwrote_on_record(stage: Stage) -> None:
     desk = stage.opened(("A", "", "", 10))
     view = desk.read()
-    stage.server.faults.before_next_write(lambda: stage.person.type("SKU", "Stok", "13", row="A"))
+    stage.meanwhile(lambda: stage.person.type("SKU", "Stok", "13", row="A"))
     write = SheetWrite(1, intents=(intent("A", 1, 10, 8, mode="plain"),))
     (copy,) = desk.write(write, view).copies
     assert what(copy) == ("A", 13, None, False)
@@ -180,7 +178,7 @@ def test_a_person_faster_than_a_fill_is_on_record(stage: Stage) -> None:
     desk = stage.opened()
     link_rows(stage, desk)
     view = desk.read()
-    stage.server.faults.before_next_write(lambda: stage.person.type("Tautan", "J2", "TOPI"))
+    stage.meanwhile(lambda: stage.person.type("Tautan", "J2", "TOPI"))
     fill = Intent("links", ("toko-a", "1:2"), "master", 1, None, "KAOS-M", "fill")
     (copy,) = desk.write(SheetWrite(1, intents=(fill,)), view).copies
     assert (copy.key, copy.content) == ("toko-a\x1f1:2", "TOPI")

@@ -66,7 +66,7 @@ def test_new_rows_come_after_the_last_one_with_what_people_need(stage: Stage) ->
 def test_a_row_that_a_person_began_meanwhile_is_never_overwritten(stage: Stage) -> None:
     desk = stage.opened(("A", "", "", 1))
     view = desk.read()
-    stage.server.faults.before_next_write(lambda: stage.person.type("SKU", "A3", "MINE"))
+    stage.meanwhile(lambda: stage.person.type("SKU", "A3", "MINE"))
     desk.write(SheetWrite(1, appends=(RowAppend("skus", (("sku", "NEW"), ("stock", 5))),)), view)
     tab = desk.read().tabs["skus"]
     assert [(tab.text(i, "sku"), tab.cell(i, "stock")) for i in range(3)] == [

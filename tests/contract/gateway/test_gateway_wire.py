@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from gateway_stage import HandClock, Stage
+from gateway_stage import GoogleStage, HandClock
 from requests.adapters import BaseAdapter
 
 from engine.errors import SettingsError, SheetError, SheetRefused, SheetUnavailable, SheetUnknown
@@ -28,16 +28,21 @@ STATE = ["'Sheet1'!A1:B2"]
 
 
 @pytest.fixture
-def gateway(stage: Stage) -> Gateway:
-    return stage.desk().gateway
+def stage(google_stage: GoogleStage) -> GoogleStage:
+    return google_stage
 
 
-def info_of(stage: Stage) -> dict[str, Any]:
-    stage.desk()
+@pytest.fixture
+def gateway(stage: GoogleStage) -> Gateway:
+    return stage.gateway()
+
+
+def info_of(stage: GoogleStage) -> dict[str, Any]:
+    stage.gateway()
     return dict(stage.server.credentials("engine", stage.url))
 
 
-def made(stage: Stage, info: dict[str, Any], url: str | None = None, **options: Any) -> GspreadGateway:
+def made(stage: GoogleStage, info: dict[str, Any], url: str | None = None, **options: Any) -> GspreadGateway:
     path = stage.folder / "other.json"
     path.write_text(json.dumps(info), encoding="utf-8")
     access = Access(stage.book, path, stage.url if url is None else url)
@@ -46,25 +51,8 @@ def made(stage: Stage, info: dict[str, Any], url: str | None = None, **options: 
     return gateway
 
 
-def test_a_book_its_values_and_its_cells(stage: Stage, gateway: Gateway) -> None:
-    stage.person.type("Sheet1", "A1", "00:30")
-    stage.person.type("Sheet1", "B2", "1,200")
-    info = gateway.book()
-    assert (info.locale, info.timezone, [tab.title for tab in info.tabs]) == (
-        "en_US",
-        "Asia/Jakarta",
-        ["Sheet1"],
-    )
-    assert (info.tabs[0].rows, info.tabs[0].columns, info.marks) == (1000, 26, ())
-    (rows,) = gateway.values(STATE)
-    assert rows[1] == ("", 1200)
-    assert gateway.values([]) == ()
-    (block,) = gateway.cells(["'Sheet1'!B2"])
-    assert (block.row, block.column, block.cells[0][0].shown) == (1, 1, "1,200")
-
-
 @pytest.mark.parametrize("fault", ["429", "500", "503", "cut", "html"])
-def test_a_read_is_tried_again(stage: Stage, gateway: Gateway, fault: str) -> None:
+def test_a_read_is_tried_again(stage: GoogleStage, gateway: Gateway, fault: str) -> None:
     gateway.values(STATE)
     faults = stage.server.faults
     if fault == "cut":
@@ -78,7 +66,7 @@ def test_a_read_is_tried_again(stage: Stage, gateway: Gateway, fault: str) -> No
     assert 0.5 <= stage.clock.waits[0] <= 1.0 <= stage.clock.waits[1] <= 2.0
 
 
-def test_a_read_is_given_up_after_a_few_attempts(stage: Stage, gateway: Gateway) -> None:
+def test_a_read_is_given_up_after_a_few_attempts(stage: GoogleStage, gateway: Gateway) -> None:
     gateway.values(STATE)
     before = stage.calls()[0]
     stage.server.faults.status(503, 99, method="reads", after=True)
@@ -99,7 +87,7 @@ def test_a_read_is_given_up_after_a_few_attempts(stage: Stage, gateway: Gateway)
     ],
 )
 def test_a_write_is_sent_once(
-    stage: Stage, gateway: Gateway, fault: str, error: type[SheetError], landed: bool
+    stage: GoogleStage, gateway: Gateway, fault: str, error: type[SheetError], landed: bool
 ) -> None:
     gateway.values(STATE)
     what, when = fault.split()
@@ -116,23 +104,7 @@ def test_a_write_is_sent_once(
     assert stage.person.read("Sheet1", "A1") == [["x" if landed else ""]]
 
 
-def test_a_batch_is_refused_whole_with_the_tab_that_is_missing(stage: Stage, gateway: Gateway) -> None:
-    with pytest.raises(SheetRefused) as caught:
-        gateway.apply([ask.put(0, 0, 0, [["x"]]), ask.put(4711, 0, 0, [[1]])])
-    assert caught.value.params == {"status": 400, "grid": 4711}
-    assert stage.person.read("Sheet1", "A1") == [[""]]
-
-
-def test_ranges_that_are_none_are_named(gateway: Gateway) -> None:
-    with pytest.raises(SheetRefused) as caught:
-        gateway.values(["'Gudang'!A1"])
-    assert caught.value.params == {"status": 400, "range": "'Gudang'!A1"}
-    with pytest.raises(SheetRefused) as caught:
-        gateway.apply([ask.put(0, 5000, 0, [[1]])])
-    assert caught.value.params == {"status": 400, "bounds": 1}
-
-
-def test_an_access_token_that_expired_is_renewed(stage: Stage, gateway: Gateway) -> None:
+def test_an_access_token_that_expired_is_renewed(stage: GoogleStage, gateway: Gateway) -> None:
     gateway.values(STATE)
     stage.server.expire_tokens()
     assert gateway.values(STATE) == ((),)
@@ -140,7 +112,7 @@ def test_an_access_token_that_expired_is_renewed(stage: Stage, gateway: Gateway)
     gateway.apply([ask.put(0, 0, 0, [["x"]])])
 
 
-def test_a_sign_in_that_is_refused_says_so_and_keeps_the_secret(stage: Stage) -> None:
+def test_a_sign_in_that_is_refused_says_so_and_keeps_the_secret(stage: GoogleStage) -> None:
     info = {**info_of(stage), "refresh_token": "s3cret-of-the-seller"}
     with pytest.raises(SheetRefused) as caught:
         made(stage, info).values(STATE)
@@ -148,9 +120,9 @@ def test_a_sign_in_that_is_refused_says_so_and_keeps_the_secret(stage: Stage) ->
     assert "s3cret" not in f"{caught.value!s} {caught.value!r} {caught.value.__cause__!r}"
 
 
-def test_a_spreadsheet_that_is_not_there_is_refused(stage: Stage) -> None:
+def test_a_spreadsheet_that_is_not_there_is_refused(stage: GoogleStage) -> None:
     with pytest.raises(SheetRefused) as caught:
-        stage.desk(book="none-of-that-name").gateway.book()
+        stage.gateway(book="none-of-that-name").book()
     assert caught.value.params == {"status": 404}
 
 
@@ -181,7 +153,7 @@ class InProcess(BaseAdapter):
         """There is nothing to let go of."""
 
 
-def test_a_carrier_takes_every_request_the_sign_in_too(stage: Stage) -> None:
+def test_a_carrier_takes_every_request_the_sign_in_too(stage: GoogleStage) -> None:
     carrier = InProcess(stage.server)
     nowhere = "http://127.0.0.1:1"
     gateway = made(stage, {**info_of(stage), "token_uri": f"{nowhere}/token"}, nowhere, carrier=carrier)
@@ -198,7 +170,7 @@ def dead_port() -> Iterator[int]:
 
 
 def test_without_a_connection_nothing_was_sent_so_a_write_is_not_unknown(
-    stage: Stage, dead_port: int
+    stage: GoogleStage, dead_port: int
 ) -> None:
     info = info_of(stage)
     gateway = made(stage, info, f"http://127.0.0.1:{dead_port}", retry=Retry(attempts=1))
@@ -208,7 +180,7 @@ def test_without_a_connection_nothing_was_sent_so_a_write_is_not_unknown(
         gateway.values(STATE)
 
 
-def test_an_answer_that_comes_too_late_is_unknown(stage: Stage) -> None:
+def test_an_answer_that_comes_too_late_is_unknown(stage: GoogleStage) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         gateway = made(stage, info_of(stage), url, timeout=0.2)
@@ -216,7 +188,7 @@ def test_an_answer_that_comes_too_late_is_unknown(stage: Stage) -> None:
             gateway.apply([ask.put(0, 0, 0, [["x"]])])
 
 
-def test_calls_are_paced(stage: Stage) -> None:
+def test_calls_are_paced(stage: GoogleStage) -> None:
     gateway = made(stage, info_of(stage), calls_a_minute=50)
     for _ in range(20):
         gateway.values(STATE)
@@ -224,12 +196,12 @@ def test_calls_are_paced(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("url", ["https://evil.example", "http://10.0.0.1:80", "file:///etc"])
-def test_a_base_url_that_is_not_this_machine_is_refused(stage: Stage, url: str) -> None:
+def test_a_base_url_that_is_not_this_machine_is_refused(stage: GoogleStage, url: str) -> None:
     with pytest.raises(SettingsError):
         made(stage, info_of(stage), url)
 
 
-def test_a_token_address_that_is_not_this_machine_is_refused(stage: Stage) -> None:
+def test_a_token_address_that_is_not_this_machine_is_refused(stage: GoogleStage) -> None:
     with pytest.raises(SettingsError):
         made(stage, {**info_of(stage), "token_uri": "https://evil.example/token"})
 
@@ -259,7 +231,7 @@ def test_what_google_quotes_is_not_repeated() -> None:
     assert len(shortened(message)) == 200
 
 
-def test_a_token_address_in_the_file_is_not_used_towards_google(stage: Stage) -> None:
+def test_a_token_address_in_the_file_is_not_used_towards_google(stage: GoogleStage) -> None:
     path = stage.folder / "user.json"
     path.write_text(
         json.dumps({**info_of(stage), "token_uri": "https://evil.example/token"}), encoding="utf-8"
@@ -269,7 +241,7 @@ def test_a_token_address_in_the_file_is_not_used_towards_google(stage: Stage) ->
     assert found.scopes == ["https://www.googleapis.com/auth/spreadsheets"]
 
 
-def test_a_service_account_signs_in_with_the_least_scope(stage: Stage) -> None:
+def test_a_service_account_signs_in_with_the_least_scope(stage: GoogleStage) -> None:
     stage.server.add_account("robot", service=True)
     path = stage.folder / "robot.json"
     path.write_text(json.dumps(stage.server.credentials("robot", "https://evil.example")), encoding="utf-8")
