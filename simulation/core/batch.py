@@ -215,20 +215,8 @@ def _set_data_validation(sheet: MemorySheet, body: Json) -> Json:
 
 
 def _dress_all(sheet: MemorySheet, area: Mapping[str, Any], change: Callable[[Look], Look]) -> None:
-    """A new look for an area. One that is open below also counts for the rows that are not in use yet."""
     tab, box = area_of(sheet, area)
-    if box.r1 == tab.height:
-        while len(tab.rows) < box.r0:
-            tab.dress(len(tab.rows), 0, tab.looks[0])
-        looks = list(tab.looks)
-        looks[box.c0 : box.c1] = [change(look) for look in looks[box.c0 : box.c1]]
-        last, tab_looks = len(tab.rows), tuple(looks)
-    else:
-        last, tab_looks = box.r1, tab.looks
-    for row in range(box.r0, last):
-        for column in range(box.c0, box.c1):
-            tab.dress(row, column, change(tab.look(row, column)))
-    tab.looks = tab_looks
+    tab.dress_area(*box, change)
 
 
 def _create_metadata(sheet: MemorySheet, body: Json) -> Json:

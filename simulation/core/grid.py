@@ -7,7 +7,7 @@ puts the old lists back and nothing was ever copied cell by cell. Rows behind th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from engine.model.sheet import Value
@@ -113,6 +113,17 @@ class Tab:
         line = self.rows[row]
         looks = (*line.looks[:column], look, *line.looks[column + 1 :])
         self.rows[row] = line._replace(looks=looks)
+
+    def dress_area(self, r0: int, r1: int, c0: int, c1: int, change: Callable[[Look], Look]) -> None:
+        """A new look for an area. One that reaches the end also counts for the rows that are not in use yet."""
+        to_the_end = r1 == self.height
+        self._reach((r0 if to_the_end else r1) - 1)
+        for row in range(r0, min(r1, len(self.rows))):
+            line = self.rows[row]
+            looks = (*line.looks[:c0], *map(change, line.looks[c0:c1]), *line.looks[c1:])
+            self.rows[row] = line._replace(looks=looks)
+        if to_the_end:
+            self.looks = (*self.looks[:c0], *map(change, self.looks[c0:c1]), *self.looks[c1:])
 
     def _reach(self, row: int) -> None:
         """Keep rows up to this one."""

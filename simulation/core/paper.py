@@ -46,14 +46,12 @@ class CorePaper:
 
     def rows(self, tab: str) -> list[dict[str, Cell]]:
         """As `Paper.rows`; blank rows at the end are left out."""
-        columns = self._at(tab).items()
-        found = [
-            {name: _entered(row, number, at) for name, at in columns}
-            for number, row in enumerate(self._tab(tab).rows[1:], 1)
-        ]
-        while found and all(value in (None, False) for value in found[-1].values()):
-            found.pop()
-        return found
+        columns = sorted(self._at(tab).items(), key=lambda item: item[1])
+        rows = self._tab(tab).rows
+        used = len(rows)
+        while used > 1 and not any(value not in ("", False) for value in rows[used - 1].values):
+            used -= 1
+        return [_cells(rows[number], number, columns) for number in range(1, used)]
 
     def shown(self, tab: str, row: int, column: str) -> str:
         """As `Paper.shown`."""
@@ -149,8 +147,13 @@ class CorePaper:
             raise Refused(str(error)) from error
 
 
-def _entered(row: Row, number: int, column: int) -> Cell:
-    if row.formulas is not None and column in row.formulas:
-        return row.formulas[column].text(number)
-    value = row.values[column] if column < len(row.values) else None
-    return None if value == "" else value
+def _cells(row: Row, number: int, columns: Sequence[tuple[str, int]]) -> dict[str, Cell]:
+    """One row as it was entered, by column."""
+    values = row.values
+    width = len(values)
+    found: dict[str, Cell] = {
+        name: (None if values[at] == "" else values[at]) if at < width else None for name, at in columns
+    }
+    if row.formulas is not None:
+        found.update({name: row.formulas[at].text(number) for name, at in columns if at in row.formulas})
+    return found

@@ -135,10 +135,7 @@ class MemoryPerson:
     def number_format(self, sheet: str, cells: str, type_: str, pattern: str = "") -> None:
         """Choose a number format for a selection."""
         tab, box = self._area(sheet, cells)
-        for row in range(box.r0, box.r1):
-            for column in range(box.c0, box.c1):
-                look = tab.look(row, column)
-                tab.dress(row, column, look._replace(format=Format(type_, pattern)))
+        tab.dress_area(*box, lambda look: look._replace(format=Format(type_, pattern)))
 
     # Rows, columns, tabs
 

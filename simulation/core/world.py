@@ -219,7 +219,7 @@ class CoreWorld:
         setting = self.setting
         sheet = MemorySheet("SKU", locale=setting.locale, numbers=setting.numbers)
         owner = MemoryPerson(sheet)
-        owner.number_format("SKU", "A1:A200", "TEXT", "@")
+        owner.number_format("SKU", "A:A", "TEXT", "@")
         headers = [column.header for column in self._texts.columns("skus")[:4]]
         rows = [[sku, f"Barang {sku}", "", str(units)] for sku, units in setting.stock.items()]
         owner.paste("SKU", "A1", [headers, *rows])
