@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Result, Table, bindparam, delete, select
@@ -194,8 +195,12 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
+@cache
 def replacing(insert: Any, table: Table) -> Any:
-    """An insert of the dialect that replaces the whole row where the key is there already."""
+    """An insert of the dialect that replaces the whole row where the key is there already.
+
+    Made once for each table: naming the columns costs more than sending a row.
+    """
     new = insert(table)
     keys = [column.name for column in table.primary_key.columns]
     rest = {column.name: new.excluded[column.name] for column in table.columns if column.name not in keys}
