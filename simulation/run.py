@@ -12,12 +12,11 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
-from engine.texts import Texts
-
 from .books import Books
 from .calls import Line
 from .clock import Agenda, Broken, Violation
 from .dice import stream
+from .kept import words
 from .moves import ALL
 from .moves.base import Move, attempt
 from .places import Layer, Setting
@@ -93,7 +92,7 @@ def _scene(story: Story, agenda: Agenda, line: Line, trace: Trace, layer: Layer,
     setting = story.setting
     main = Worker("engine-1", layer, setting, agenda, line, folder / "cache.db", _ignore, _forget)
     books = Books.open(layer, setting, agenda.now)
-    return Scene(setting, agenda, line, trace, layer, books, Texts(setting.language), main)
+    return Scene(setting, agenda, line, trace, layer, books, words(setting.language), main)
 
 
 def _ignore(_worker: Worker, _turn: Turn) -> None:

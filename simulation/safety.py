@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-
 from .books import folded
 from .calls import Call, Fate
 from .clock import Violation

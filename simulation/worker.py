@@ -22,10 +22,10 @@ from engine.runner import Runner
 from engine.sheets.desk import SheetDesk
 from engine.store.base import Lease
 from engine.store.repository import SqlStore
-from engine.texts import Texts
 
 from .calls import Call, Crash, Line
 from .clock import Agenda, SimClock, Violation
+from .kept import blank_cache, words
 from .places import Layer, Seat, Setting
 
 T = TypeVar("T")
@@ -150,10 +150,12 @@ class Worker:
         self.boots += 1
         setting = self.setting
         seat = Seat(self.name, self.clock, f"{setting.seed}/{self.name}/{self.boots}", self.wake)
-        texts = Texts(setting.language)
+        texts = words(setting.language)
         seated = self._open.enter_context(self.layer.seat(seat))
         if lay_out and isinstance(seated.desk, SheetDesk):
             seated.desk.layout()
+        if not self.cache.exists():
+            self.cache.write_bytes(blank_cache())
         store = SqlStore(
             f"sqlite:///{self.cache}", "seller", clock_now=self.clock.now, alive=lambda _holder: False
         )

@@ -24,7 +24,6 @@ from engine.errors import (
     UnknownOutcome,
 )
 from engine.sheets.desk import SheetDesk
-from engine.texts import Texts
 from engine.wiring import Wording, alarms_of
 from sandbox.shops.business import Business
 from sandbox.shops.trade import NewVariant, ShopRefusal
@@ -32,6 +31,7 @@ from sandbox.shops.trade import NewVariant, ShopRefusal
 from ..calls import Call, Fate, Line
 from ..clock import Agenda, SimClock
 from ..dice import stream
+from ..kept import words
 from ..places import Refused, Seat, Seated, Setting
 from .connector import MemoryConnector, Traffic
 from .gateway import MemoryGateway
@@ -204,7 +204,7 @@ class CoreWorld:
         self.setting = setting
         self._line = line
         self._clock = SimClock(agenda)
-        self._texts = Texts(setting.language)
+        self._texts = words(setting.language)
         self._sheet = self._filled()
         self.paper = CorePaper(self._sheet, self._texts)
         self._tokens: dict[str, KeptPair] = {}

@@ -13,7 +13,6 @@ from engine.connectors.registry import connector_for
 from engine.http import Http, Pacer, new_client
 from engine.sheets.desk import SheetDesk
 from engine.sheets.gspread_gateway import Access, GspreadGateway
-from engine.texts import Texts
 from engine.wiring import Wording, alarms_of
 from sandbox.sheets import SheetsServer
 from sandbox.shops import NewVariant
@@ -24,6 +23,7 @@ from sandbox.shops.tiktok import TikTokShop
 from ..calls import Line
 from ..clock import Agenda, SimClock
 from ..dice import stream
+from ..kept import words
 from ..places import Seat, Seated, Setting
 from .carriers import GoogleCarrier, ShopCarrier
 from .paper import WirePaper
@@ -56,7 +56,7 @@ class WireWorld:
         self.setting = setting
         self._line = line
         self._clock = SimClock(agenda)
-        self._texts = Texts(setting.language)
+        self._texts = words(setting.language)
         self._server = SheetsServer(
             self._clock, stream(setting.seed, "google"), None, quotas=True, numbers=setting.numbers
         )
