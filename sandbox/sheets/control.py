@@ -12,6 +12,8 @@ All under `/_control/`, JSON in and out:
 | GET spreadsheets/ID | | the export |
 | POST accounts | `{name, service?}` | the credentials, `token_uri` included |
 | POST person | `{spreadsheetId, action, args, name?, when?: "now" or "before_next_write"}` | `{result}` |
+| GET view?spreadsheetId=&sheetId=&since=&born= | | what a page has to be told of a tab (`sandbox.sheets.view`) |
+| POST edit | `{spreadsheetId, name?, do, ...}` | what a person does on the page (`sandbox.sheets.view_edits`) |
 | POST options | `{quotas?, numbers?, per_user?}` | the options |
 | POST expire_tokens | | `{}` |
 """
@@ -25,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.sheets.errors import ApiError, bad
 from sandbox.sheets.faults import Fault
 from sandbox.sheets.person import Person, Rejected
+from sandbox.sheets.view_rows import Stale
 from sandbox.wire import Request, Response
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ ACTIONS = frozenset(name for name in vars(Person) if not name.startswith("_")) -
     "tab",
     "change",
     "read_book",
+    "obey",
 }
 
 
@@ -49,7 +53,7 @@ def handle(server: SheetsServer, request: Request) -> Response:
         return Response.of_json(_answer(server, request, body))
     except ApiError as error:
         return error.response()
-    except Rejected as error:
+    except (Rejected, Stale) as error:
         return ApiError(409, str(error)).response()
     except (KeyError, TypeError, ValueError) as error:
         return bad(f"{type(error).__name__}: {error}").response()
@@ -119,6 +123,19 @@ def _person(server: SheetsServer, _: Request, body: Json) -> Any:
     return {"result": act(*listed, **named)}
 
 
+def _view(server: SheetsServer, request: Request, _: Json) -> Any:
+    asked = dict(request.params())
+    sheet = asked.get("sheetId")
+    since = int(asked.get("since") or 0)
+    return server.view(
+        asked["spreadsheetId"], int(sheet) if sheet else None, since=since, born=asked.get("born", "")
+    )
+
+
+def _edit(server: SheetsServer, _: Request, body: Json) -> Any:
+    return server.edit(body["spreadsheetId"], body, body.get("name", "penjual"))
+
+
 def _options(server: SheetsServer, _: Request, body: Json) -> Any:
     return server.set_options(**body)
 
@@ -137,6 +154,8 @@ ROUTES: dict[tuple[str, str], Callable[[SheetsServer, Request, Json], Any]] = {
     ("POST", "spreadsheets"): _create,
     ("POST", "accounts"): _account,
     ("POST", "person"): _person,
+    ("GET", "view"): _view,
+    ("POST", "edit"): _edit,
     ("POST", "options"): _options,
     ("POST", "expire_tokens"): _expire,
 }

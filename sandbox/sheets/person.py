@@ -92,12 +92,13 @@ class Person:
             at = (found.box.r0, found.box.c0)
             draft.type_text(found.sheet, *at, text)
             draft.settle()
-            self._obey(found.sheet, *at)
+            self.obey(found.sheet, *at)
 
         self.change(work)
 
     @staticmethod
-    def _obey(sheet: Sheet, row: int, column: int) -> None:
+    def obey(sheet: Sheet, row: int, column: int) -> None:
+        """Rejected where the cell's content breaks a strict rule of its own."""
         cell = sheet.grid.get(row, column)
         if cell.rule is None or not cell.rule.value.get("strict") or cell.effective is None:
             return

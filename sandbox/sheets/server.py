@@ -26,6 +26,8 @@ from sandbox.sheets.person import Person
 from sandbox.sheets.quota import Quotas
 from sandbox.sheets.state import ANYONE, State
 from sandbox.sheets.store import Store
+from sandbox.sheets.view import Views
+from sandbox.sheets.view_edits import Edits
 from sandbox.wire import Clock, Handler, Request, Response
 
 Json = dict[str, Any]
@@ -62,6 +64,8 @@ class SheetsServer:
         self._state = State(clock, rng, self._store, numbers, locale)
         self._accounts = Accounts(rng, self._store)
         self._quotas = Quotas(quotas)
+        self._views = Views()
+        self._edits = Edits()
         self.faults = Faults(clock)
         self.handle: Handler = self._handle
         self.guarded: Handler = guarded(self._handle, _takes_other_types)
@@ -192,6 +196,17 @@ class SheetsServer:
                 for sheet in book.sheets
             ]
             return {"spreadsheetId": book.book_id, "title": book.title, "locale": book.locale, "sheets": tabs}
+
+    def view(self, spreadsheet_id: str, sheet_id: int | None, *, since: int = 0, born: str = "") -> Json:
+        """What a page that saw stamp `since` of the view `born` has to be told of a tab. KeyError if there is none."""
+        with self._lock:
+            now = self._clock.now()
+            return self._views.answer(self._book(spreadsheet_id), sheet_id, since, born, now)
+
+    def edit(self, spreadsheet_id: str, body: Json, name: str = "penjual") -> Json:
+        """What a person does on the page. ApiError, Rejected, Stale where it is refused; then nothing has changed."""
+        with self._lock:
+            return self._edits.do(spreadsheet_id, self.person(spreadsheet_id, name), body)
 
     def save(self) -> None:
         """Bring everything into the state file. Each change is there already; this empties SQLite's log into it."""
