@@ -101,7 +101,8 @@ def colours(place: Place, alarms: Mapping[str, Sequence[str]]) -> list[Json]:
     made: list[Json] = []
     for name, formula, colour in _rules(place, alarms):
         rule: Json = {
-            "ranges": [rows_below(place.sheet_id, 1, place.columns[name])],
+            # From the header on: rows are inserted right below it, and what begins there would move down with them.
+            "ranges": [rows_below(place.sheet_id, 0, place.columns[name])],
             "booleanRule": {
                 "condition": {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": formula}]},
                 "format": {"backgroundColor": colour},
@@ -113,7 +114,7 @@ def colours(place: Place, alarms: Mapping[str, Sequence[str]]) -> list[Json]:
 
 def _rules(place: Place, alarms: Mapping[str, Sequence[str]]) -> list[tuple[str, str, Json]]:
     """Column, formula and colour. Every function has one argument or none: separators depend on the locale."""
-    at = {name: f"${letters(column)}2" for name, column in place.columns.items()}
+    at = {name: f"${letters(column)}1" for name, column in place.columns.items()}
     tab = place.tab.name
     found: list[tuple[str, str, Json]] = []
     if tab == "start":

@@ -26,7 +26,7 @@ def test_the_start_tab_turns_red_by_itself(google_stage: GoogleStage) -> None:
         rule["booleanRule"]["condition"]["values"][0]["userEnteredValue"]
         for rule in google_stage.person.tab("Mulai").conditional
     ]
-    assert "=ISNUMBER($D2)*((NOW()-$D2)*86400>1200)" in formulas
+    assert "=ISNUMBER($D1)*((NOW()-$D1)*86400>1200)" in formulas
     assert google_stage.person.read_book().props["autoRecalc"] == "MINUTE"
 
 
@@ -38,7 +38,7 @@ def test_status_texts_that_call_for_a_person_are_coloured(google_stage: GoogleSt
         rule["booleanRule"]["condition"]["values"][0]["userEnteredValue"]
         for rule in google_stage.person.tab("Tautan").conditional
     ]
-    assert '=$G2="be""lum"' in formulas
+    assert '=$G1="be""lum"' in formulas
 
 
 @pytest.mark.parametrize("status", [500, 503])
@@ -60,3 +60,11 @@ def test_a_sheet_that_is_not_shared_is_refused(google_stage: GoogleStage) -> Non
             "engine-a"
         )
     assert caught.value.params in ({"status": 403}, {"status": 404})
+
+
+def test_colours_reach_rows_that_are_inserted_right_below_the_header(google_stage: GoogleStage) -> None:
+    google_stage.desk().layout()
+    google_stage.person.insert_rows("Tautan", 2, 3)
+    rules = google_stage.person.tab("Tautan").conditional
+    assert rules
+    assert {area.get("startRowIndex", 0) for rule in rules for area in rule["ranges"]} == {0}
