@@ -182,3 +182,22 @@ class Business(ABC):
                 for product in self.catalogue.on_sale()
                 for variant in product.variants
             ]
+
+    def window(self) -> list[dict[str, Any]]:
+        """The listings as buyers see them: also name, variant, price, status, and the storefronts that show them."""
+        with self._lock:
+            return [
+                {
+                    "shop": self.name,
+                    "id": f"{product.id}:{variant.id}",
+                    "sku": variant.sku,
+                    "stock": variant.units,
+                    "name": product.name,
+                    "variant": variant.name,
+                    "price": variant.price,
+                    "status": product.status.value,
+                    "storefronts": list(product.storefronts),
+                }
+                for product in self.catalogue.on_sale()
+                for variant in product.variants
+            ]

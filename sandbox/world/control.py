@@ -3,6 +3,7 @@
 | call | does |
 |---|---|
 | GET /openapi.json, /books, /healthz | describe, tell, answer |
+| GET /shops | what buyers see: storefronts, listings with names and prices, orders, trouble that waits |
 | POST /people | somebody at the sheet: `action` |
 | POST /buyers | buyers and parcels: `action` |
 | POST /sellers | the seller in the seller centre: `action` |
@@ -21,7 +22,7 @@ from sandbox.guard import refusal
 from sandbox.shops import Shop
 from sandbox.wire import Request, Response
 
-from . import consent, openapi
+from . import consent, openapi, windows
 from .books import Books
 from .clock import WorldClock
 from .google import Google
@@ -65,6 +66,7 @@ class Control:
         self._reads: dict[str, Callable[[], Json]] = {
             "/openapi.json": self.openapi,
             "/books": self.told,
+            "/shops": lambda: windows.shown(cast.shops, cast.trade.fighting()),
             "/healthz": lambda: {"ok": True},
         }
 

@@ -56,8 +56,47 @@ BOOKS = _object(
         "clock": TIME,
     }
 )
+WINDOW = _object(
+    {
+        "storefronts": _list(_object({"name": TEXT, "shop": TEXT})),
+        "listings": _list(
+            _object(
+                {
+                    **dict.fromkeys(("shop", "id", "sku", "name", "variant", "status"), TEXT),
+                    **dict.fromkeys(("stock", "price"), WHOLE),
+                    "storefronts": _list(TEXT),
+                }
+            )
+        ),
+        "orders": _list(
+            _object(
+                {
+                    **dict.fromkeys(("shop", "storefront", "id", "status"), TEXT),
+                    **dict.fromkeys(("created_at", "updated_at"), NUMBER),
+                    "lines": _list(
+                        _object(
+                            {
+                                **dict.fromkeys(("id", "listing", "sku"), TEXT),
+                                **dict.fromkeys(("units", "cancelled", "shipped", "returned"), WHOLE),
+                            }
+                        )
+                    ),
+                }
+            )
+        ),
+        "fights": _list(_object({"shop": TEXT, "listing": TEXT, "units": WHOLE, "left": WHOLE})),
+        "troubles": {"type": "object", "additionalProperties": WHOLE},
+    }
+)
 ERROR = _object({"error": _object({"code": TEXT, "message": TEXT})})
-SCHEMAS: Json = {"Books": BOOKS, "Entry": ENTRY, "Reading": READING, "Time": TIME, "Error": ERROR}
+SCHEMAS: Json = {
+    "Books": BOOKS,
+    "Window": WINDOW,
+    "Entry": ENTRY,
+    "Reading": READING,
+    "Time": TIME,
+    "Error": ERROR,
+}
 REFUSALS = {
     "400": "The call is not in order.",
     "403": "Not from this machine, from another origin, or not application/json.",
@@ -70,6 +109,7 @@ def document(calls: Mapping[str, tuple[str, str, Mapping[str, Move]]], advance: 
     """The OpenAPI document. `calls` maps a path to (summary, field that names the move, moves)."""
     paths: Json = {
         "/books": {"get": _get("The truth: what was typed, ordered, shown and asked for.", "Books")},
+        "/shops": {"get": _get("What buyers see: goods, numbers, orders, and trouble that waits.", "Window")},
         "/healthz": {
             "get": {
                 "summary": "Whether the world answers.",

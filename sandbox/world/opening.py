@@ -9,6 +9,9 @@ from sandbox.shops import NewVariant, Shop
 
 from .catalogue import CATALOGUE, HEADERS, MASTERS, TAB, Goods, Master, Offer
 
+# What the seller has dragged the columns to.
+WIDTHS = (136, 224, 110, 66)
+
 
 def lay_out(google: SheetsServer, masters: Iterable[Master] = MASTERS, locale: str = "en_US") -> str:
     """The seller's own spreadsheet, as it is before the engine has seen it; its id.
@@ -18,6 +21,11 @@ def lay_out(google: SheetsServer, masters: Iterable[Master] = MASTERS, locale: s
     spreadsheet_id = google.create_spreadsheet("Stok Toko", locale=locale, sheets=[TAB])
     owner = google.person(spreadsheet_id, "penjual")
     owner.number_format(TAB, "A:A", "TEXT")
+    for column, pixels in enumerate(WIDTHS):
+        area = {"sheetId": owner.tab(TAB).sheet_id, "dimension": "COLUMNS"}
+        area |= {"startIndex": column, "endIndex": column + 1}
+        wide = {"range": area, "properties": {"pixelSize": pixels}, "fields": "pixelSize"}
+        owner.do({"updateDimensionProperties": wide})
     rows = [[one.sku, one.name, one.variant, str(one.stock)] for one in masters]
     owner.paste(TAB, "A1", [list(HEADERS), *rows])
     return spreadsheet_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sandbox.shops import NotFound, Order, Shop, ShopRefusal, Status
@@ -216,6 +216,11 @@ class Trade:
             raise conflict(f"{shop.name} refused the rival: {why}")
         facts = {"shop": shop.name, "listing": listing, "units": units, **extra}
         return self.books.enter(self.clock.now(), "rival", action, facts)
+
+    def fighting(self) -> list[Json]:
+        """The fights that go on: shop, listing, units, tries left."""
+        with self._lock:
+            return [asdict(one) for one in self.fights]
 
     def fight(self, shop: Shop) -> None:
         """Put back each fought-over number of a shop that somebody has changed; for the world's own loop.

@@ -55,7 +55,7 @@ def test_hostile_requests_are_refused_everywhere(
     assert calm_world.books.entries() == []
 
 
-@pytest.mark.parametrize("path", ["/books", "/openapi.json", "/healthz"])
+@pytest.mark.parametrize("path", ["/books", "/shops", "/openapi.json", "/healthz"])
 def test_reading_is_for_this_machine_too(calm_world: World, path: str) -> None:
     with httpx.Client(base_url=calm_world.url, trust_env=False) as client:
         assert client.get(path).status_code == 200
@@ -81,7 +81,14 @@ def test_calls_there_are_none_of(calm_world: World, method: str, path: str) -> N
 
 def test_the_description_names_every_move_and_only_those(calm_world: World, calm: Api) -> None:
     paths = calm.description["paths"]
-    assert set(paths) == {"/books", "/healthz", "/openapi.json", "/clock", *calm_world.control.calls}
+    assert set(paths) == {
+        "/books",
+        "/shops",
+        "/healthz",
+        "/openapi.json",
+        "/clock",
+        *calm_world.control.calls,
+    }
     for path, (_, tag, moves) in calm_world.control.calls.items():
         schema = paths[path]["post"]["requestBody"]["content"]["application/json"]["schema"]
         assert [one["properties"][tag]["const"] for one in schema["oneOf"]] == list(moves)
