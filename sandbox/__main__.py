@@ -10,6 +10,7 @@ from collections.abc import Sequence
 COMMANDS = {
     "sheets": ("sandbox.sheets.command", "the local Google alone"),
     "world": ("sandbox.world.command", "the local Google, the shops and everybody around them"),
+    "page": ("sandbox.page.command", "the world and the engine, on a page in the browser"),
     "tour": ("sandbox.tour.command", "a guided play of the whole product"),
 }
 

@@ -1,4 +1,4 @@
-"""Starts the world on this machine, as a process: the tour, or the world without an engine."""
+"""Starts the world on this machine, as a process: the page, the tour, or the world without an engine."""
 
 from __future__ import annotations
 
@@ -21,13 +21,16 @@ def demo(
     world_only: Annotated[bool, typer.Option("--world-only", help="The world without the engine.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line on stdout.")] = False,
 ) -> None:
-    """A seller's world on this machine: a local Google, two shops, the engine. Nothing to configure."""
+    """A seller's world on this machine: a local Google, two shops, the engine. Nothing to configure.
+
+    On a terminal it is shown on a page in the browser until Ctrl-C; elsewhere the tour is played and proved.
+    """
     words = [*(["--json"] if as_json else [])]
     if world_only:
         _become("world", ["--ready", *words])
     if headless or not sys.stdout.isatty():
         _become("tour", words)
-    _become("tour", ["--stay", *words])
+    _become("page", words)
 
 
 def _become(what: str, words: list[str]) -> None:

@@ -1,0 +1,103 @@
+"""How the engine comes to run behind the page, as a person would start it, and what the page is told meanwhile.
+
+| phase | what happens |
+|---|---|
+| laying_out | `selaras init` |
+| connecting | `selaras connect` for every shop, agreed to at the shop's own consent page |
+| running | `selaras run`; nothing is sent before `Kirim stok` is ticked |
+| stopped | the service has ended, or one of the commands failed: `detail` has its last words |
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from sandbox.tour.engine import Engine, tail
+from sandbox.tour.frame import TROUBLE, Broken
+from sandbox.tour.world import World
+
+from .upstream import Refused
+
+Json = dict[str, Any]
+CONNECT_SECONDS = 60.0
+LONGEST_SKU = 200
+
+
+class Opening:
+    """Starts the engine and answers for it. `close` stops what it started."""
+
+    def __init__(self, world: World, engine: Engine) -> None:
+        self._world = world
+        self._engine = engine
+        self._phase = "laying_out"
+        self._detail = ""
+        self._thread: threading.Thread | None = None
+        self._stop = threading.Event()
+        self._asking = threading.Lock()
+
+    def begin(self, stop: threading.Event) -> None:
+        """Bring the engine up in the background."""
+        self._stop = stop
+        self._thread = threading.Thread(target=self._run, name="opening", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._engine.must("init")
+            self._phase = "connecting"
+            with ThreadPoolExecutor(len(self._world.shops)) as pool:
+                for _ in pool.map(self._connect, self._world.shops):
+                    pass
+            if not self._stop.is_set():
+                self._engine.up()
+                self._phase = "running"
+        except (Broken, *TROUBLE) as error:
+            self._detail = str(error)
+            self._phase = "stopped"
+            print(f"The engine could not be started: {error}", file=sys.stderr, flush=True)
+
+    def _connect(self, shop: str) -> None:
+        process = self._engine.connecting(shop)
+        try:
+            self._world.person("connect_consent", shop=shop, url=self._engine.address(process))
+            process.communicate(timeout=CONNECT_SECONDS)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.communicate()
+        if process.returncode:
+            raise Broken(f"`connect {shop}` ended with {process.returncode}")
+
+    def state(self) -> Json:
+        """{"phase", "detail"} as in the table above."""
+        service = self._engine.service
+        if self._phase == "running" and (service is None or not service.alive):
+            return {"phase": "stopped", "detail": self._engine.last_words()}
+        return {"phase": self._phase, "detail": self._detail}
+
+    def explain(self, sku: str) -> Json:
+        """The engine's own account of a SKU. Refused where it has none. One at a time: each is a process."""
+        if not sku or len(sku) > LONGEST_SKU or sku.startswith("-") or "\0" in sku:
+            raise Refused(400, "a SKU is missing")
+        if self._phase != "running":
+            raise Refused(409, "the engine is not up yet")
+        with self._asking:
+            try:
+                ran = self._engine.run("explain", sku, "--json")
+                if ran.code:
+                    raise Refused(404, tail(ran.err))
+                told: Json = ran.json()
+            except (Broken, OSError, subprocess.SubprocessError) as error:
+                raise Refused(502, str(error)) from error
+        return told
+
+    def close(self) -> None:
+        """Stop the service and wait for the commands that are still at work."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(timeout=CONNECT_SECONDS)
+        self._engine.down()

@@ -1,0 +1,242 @@
+// Which rows of the tab are in the document, what each cell looks like, and which cells are selected.
+
+import { el, setText } from "./dom.js";
+import { letters } from "./model.js";
+import { t } from "./words.js";
+
+export const ROW = 26;
+export const HEAD = 46;
+const SPARE = 8;
+
+export class Grid {
+  constructor(box, hooks) {
+    this.hooks = hooks;
+    this.model = null;
+    this.places = new Map();
+    this.spare = [];
+    this.cursor = { row: 0, column: 0 };
+    this.corner = { row: 0, column: 0 };
+    this.copied = null;
+    this.letters = el("div", { class: "row letters", role: "row" });
+    this.head = el("div", { class: "gridhead", role: "rowgroup" }, this.letters);
+    this.body = el("div", { class: "gridbody", role: "rowgroup" });
+    this.scroller = el("div", { class: "scroller", role: "grid", tabindex: 0, "aria-multiselectable": "true" }, this.head, this.body);
+    box.append(this.scroller);
+    this.frame = 0;
+    this.scroller.addEventListener("scroll", () => this.later(), { passive: true });
+    new ResizeObserver(() => this.later()).observe(this.scroller);
+  }
+
+  use(model) {
+    this.model = model;
+    this.cursor = { row: 0, column: 0 };
+    this.corner = { row: 0, column: 0 };
+    this.copied = null;
+    this.scroller.scrollTo(0, 0);
+    this.lay();
+  }
+
+  // Columns, sizes and everything that shows, anew.
+  lay() {
+    const { widths, hiddenColumns } = this.model.tab;
+    const hidden = new Set(hiddenColumns);
+    this.columns = widths.map((_, column) => column).filter((column) => !hidden.has(column));
+    this.lefts = [];
+    let left = HEAD;
+    widths.forEach((width, column) => {
+      this.lefts[column] = left;
+      if (!hidden.has(column)) left += width;
+    });
+    const template = [HEAD, ...this.columns.map((column) => widths[column])].map((width) => `${width}px`).join(" ");
+    this.scroller.style.setProperty("--columns", template);
+    this.scroller.style.setProperty("--width", `${left}px`);
+    this.body.style.height = `${(this.model.shown.length - this.model.frozen) * ROW}px`;
+    this.scroller.setAttribute("aria-rowcount", this.model.shown.length + 1);
+    this.scroller.setAttribute("aria-colcount", this.columns.length + 1);
+    this.scroller.setAttribute("aria-label", t("grid.label", { tab: this.model.tab.title }));
+    this.scroller.setAttribute("aria-description", t("grid.keys"));
+    this.letters.replaceChildren(el("div", { class: "corner", role: "columnheader", "aria-label": t("grid.corner") }), ...this.columns.map((column) => this.letter(column)));
+    for (const row of this.places.values()) row.remove();
+    this.places.clear();
+    this.spare = [];
+    this.paint();
+  }
+
+  letter(column) {
+    const grip = el("span", { class: "grip", data: { column }, "aria-hidden": "true" });
+    const made = el("div", { class: "letter", role: "columnheader", data: { column }, text: letters(column) }, grip);
+    made.classList.toggle("filtered", Boolean(this.model.tab.filter?.criteria?.[column]));
+    return made;
+  }
+
+  later() {
+    if (!this.frame) this.frame = requestAnimationFrame(() => this.paint());
+  }
+
+  paint() {
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    if (!this.model?.known) return;
+    const frozen = this.model.frozen;
+    const count = this.model.shown.length;
+    const first = Math.max(frozen, frozen + Math.floor(this.scroller.scrollTop / ROW) - SPARE);
+    const last = Math.min(count, frozen + Math.ceil((this.scroller.scrollTop + this.scroller.clientHeight) / ROW) + SPARE);
+    for (const [place, row] of this.places) {
+      if ((place < first && place >= frozen) || place >= last || place >= count) {
+        this.places.delete(place);
+        row.remove();
+        if (place >= frozen) this.spare.push(row);
+      }
+    }
+    for (let place = 0; place < frozen; place += 1) this.row(place, this.head);
+    for (let place = first; place < last; place += 1) this.row(place, this.body);
+    this.mark();
+    this.hooks.painted?.();
+  }
+
+  row(place, parent) {
+    let row = this.places.get(place);
+    if (row === undefined) {
+      row = this.spare.pop() ?? this.blank();
+      this.places.set(place, row);
+      row.classList.toggle("frozen", parent === this.head);
+      row.style.top = parent === this.body ? `${(place - this.model.frozen) * ROW}px` : "";
+      row.setAttribute("aria-rowindex", place + 2);
+      row.dataset.place = place;
+      row.told = null;
+      for (const [index, column] of this.columns.entries()) {
+        row.cells[index].id = `cell-${place}-${column}`;
+        row.cells[index].className = "cell";
+        row.cells[index].look = "";
+      }
+      parent.append(row);
+    }
+    const told = this.model.row(place);
+    if (row.told === told) return;
+    row.told = told;
+    setText(row.number, String(this.model.at(place) + 1));
+    this.columns.forEach((column, index) => this.cell(row.cells[index], told.cells[column], place, column));
+  }
+
+  blank() {
+    const number = el("div", { class: "number", role: "rowheader" });
+    const cells = this.columns.map((column, index) => el("div", { class: "cell", role: "gridcell", "aria-colindex": index + 2, data: { column } }));
+    const row = el("div", { class: "row", role: "row" }, number, ...cells);
+    row.number = number;
+    row.cells = cells;
+    return row;
+  }
+
+  cell(node, cell, place, column) {
+    const [text, kind, more] = cell ?? ["", ""];
+    const look = cell === undefined ? "" : JSON.stringify([kind, more?.s, more?.r?.kind, more?.n]);
+    const tick = more?.r?.kind === "tick";
+    setText(node, tick ? "" : text);
+    if (tick) {
+      node.setAttribute("aria-label", t(text === "TRUE" ? "ticked" : "unticked"));
+      node.classList.toggle("on", text === "TRUE");
+    } else if (node.hasAttribute("aria-label")) node.removeAttribute("aria-label");
+    if (node.look === look) return;
+    node.look = look;
+    const style = more?.s ?? {};
+    const align = style.a ?? (kind === "n" ? "right" : kind === "b" || kind === "e" ? "center" : "left");
+    for (const [name, on] of Object.entries({
+      tick, choice: more?.r?.kind === "choice", noted: Boolean(more?.n), error: kind === "e",
+      bold: style.b, italic: style.i, under: style.u, struck: style.x,
+      right: align === "right", center: align === "center",
+      tinted: style.bg !== undefined && style.bg !== "#ffffff", own: this.model.guarded(place, column),
+    })) node.classList.toggle(name, Boolean(on));
+    node.style.setProperty("--tint", style.bg ?? "");
+    if (more?.n) node.setAttribute("aria-description", more.n);
+    else node.removeAttribute("aria-description");
+  }
+
+  // The selection as {top, bottom, left, right}, all inside.
+  get range() {
+    const { cursor, corner } = this;
+    return {
+      top: Math.min(cursor.row, corner.row), bottom: Math.max(cursor.row, corner.row),
+      left: Math.min(cursor.column, corner.column), right: Math.max(cursor.column, corner.column),
+    };
+  }
+
+  mark() {
+    const { top, bottom, left, right } = this.range;
+    const many = top !== bottom || left !== right;
+    const cut = this.copied;
+    for (const [place, row] of this.places) {
+      row.number.classList.toggle("within", place >= top && place <= bottom);
+      row.cells.forEach((node, index) => {
+        const column = this.columns[index];
+        const inside = place >= top && place <= bottom && column >= left && column <= right;
+        const here = place === this.cursor.row && column === this.cursor.column;
+        node.classList.toggle("inside", inside && many);
+        node.classList.toggle("here", here);
+        node.classList.toggle("copied", Boolean(cut) && place >= cut.top && place <= cut.bottom && column >= cut.left && column <= cut.right);
+        if (inside) node.setAttribute("aria-selected", "true");
+        else if (node.hasAttribute("aria-selected")) node.removeAttribute("aria-selected");
+      });
+    }
+    for (const node of this.letters.children) node.classList.toggle("within", node.dataset.column >= left && node.dataset.column <= right);
+    const id = `cell-${this.cursor.row}-${this.cursor.column}`;
+    if (document.getElementById(id)) this.scroller.setAttribute("aria-activedescendant", id);
+    else this.scroller.removeAttribute("aria-activedescendant");
+  }
+
+  select(row, column, { extend = false, reveal = true } = {}) {
+    const last = { row: this.model.shown.length - 1, column: this.model.columns - 1 };
+    const to = { row: Math.max(0, Math.min(last.row, row)), column: Math.max(0, Math.min(last.column, column)) };
+    this.corner = to;
+    if (!extend) this.cursor = { ...to };
+    if (reveal) this.reveal(to.row, to.column);
+    this.mark();
+    this.hooks.selected?.();
+  }
+
+  selectRange(top, left, bottom, right) {
+    this.cursor = { row: top, column: left };
+    this.corner = { row: bottom, column: right };
+    this.mark();
+    this.hooks.selected?.();
+  }
+
+  reveal(row, column) {
+    const box = this.scroller;
+    const frozen = this.model.frozen;
+    const height = box.clientHeight - this.head.offsetHeight;
+    if (row >= frozen) {
+      const top = (row - frozen) * ROW;
+      if (top < box.scrollTop) box.scrollTop = top;
+      else if (top + ROW > box.scrollTop + height) box.scrollTop = top + ROW - height;
+    }
+    const left = this.lefts[column];
+    const width = this.model.tab.widths[column];
+    if (left - HEAD < box.scrollLeft) box.scrollLeft = left - HEAD;
+    else if (left + width > box.scrollLeft + box.clientWidth) box.scrollLeft = Math.min(left - HEAD, left + width - box.clientWidth);
+    this.paint();
+  }
+
+  node(row, column) {
+    const index = this.columns.indexOf(column);
+    return this.places.get(row)?.cells[index] ?? null;
+  }
+
+  // The cell under a pointer, or null.
+  under(event) {
+    const node = event.target.closest?.(".cell");
+    const row = node?.closest(".row");
+    return row ? { row: Number(row.dataset.place), column: Number(node.dataset.column) } : null;
+  }
+
+  flash(changed) {
+    const places = new Map(this.model.order.map((uid, at) => [uid, at]));
+    for (const [uid, column] of changed) {
+      const place = this.model.shown.indexOf(places.get(uid));
+      const node = this.node(place, column);
+      if (!node) continue;
+      node.classList.remove("flash");
+      void node.offsetWidth;
+      node.classList.add("flash");
+    }
+  }
+}

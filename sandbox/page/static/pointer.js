@@ -1,0 +1,112 @@
+// What the mouse and fingers do on the sheet: select, open, drag rows, widen columns.
+
+import { el } from "./dom.js";
+import { ROW } from "./grid.js";
+
+export function pointer(grid, sheet, editor, menus, open) {
+  let drag = null;
+  const line = el("div", { class: "dropline" });
+
+  function cellDown(event, at) {
+    const rule = grid.model.cell(at.row, at.column)[2]?.r;
+    const same = at.row === grid.cursor.row && at.column === grid.cursor.column;
+    grid.select(at.row, at.column, { extend: event.shiftKey, reveal: false });
+    if (rule?.kind === "tick" && event.offsetX !== undefined && !event.shiftKey) sheet.tick(at.row, at.column);
+    else if (rule?.kind === "choice" && same) return open();
+    else drag = { kind: "cells" };
+    return undefined;
+  }
+
+  function down(event) {
+    if (!grid.model?.known || event.target === editor.field) return;
+    if (editor.open) editor.commit();
+    grid.scroller.focus({ preventScroll: true });
+    if (event.button !== 0) return;
+    const grip = event.target.closest(".grip");
+    const letter = event.target.closest(".letter");
+    const number = event.target.closest(".number");
+    const at = grid.under(event);
+    if (grip) drag = widen(grip, event);
+    else if (letter) columnDown(event, Number(letter.dataset.column));
+    else if (number) rowDown(event, Number(number.parentElement.dataset.place));
+    else if (event.target.closest(".corner")) grid.selectRange(0, 0, grid.model.shown.length - 1, grid.model.columns - 1);
+    else if (at) cellDown(event, at);
+    else return;
+    if (event.pointerType === "mouse") event.preventDefault();
+  }
+
+  function columnDown(event, column) {
+    const last = grid.model.shown.length - 1;
+    grid.selectRange(0, event.shiftKey ? grid.cursor.column : column, last, column);
+    drag = { kind: "columns", from: grid.cursor.column };
+  }
+
+  function rowDown(event, row) {
+    const { top, bottom, left, right } = grid.range;
+    const whole = left === 0 && right === grid.model.columns - 1;
+    if (whole && row >= top && row <= bottom && row >= grid.model.frozen && !event.shiftKey) {
+      drag = { kind: "move", before: null };
+      return;
+    }
+    grid.selectRange(event.shiftKey ? grid.cursor.row : row, 0, row, grid.model.columns - 1);
+    drag = { kind: "rows", from: grid.cursor.row };
+  }
+
+  function widen(grip, event) {
+    const column = Number(grip.dataset.column);
+    return { kind: "width", column, from: event.clientX, width: grid.model.tab.widths[column], now: 0 };
+  }
+
+  function moved(event) {
+    if (drag === null) return;
+    if (drag.kind === "width") {
+      drag.now = Math.max(30, drag.width + event.clientX - drag.from);
+      grid.model.tab.widths[drag.column] = drag.now;
+      grid.lay();
+      return;
+    }
+    const row = document.elementFromPoint(event.clientX, event.clientY)?.closest?.(".gridbox .row");
+    const place = row?.dataset.place === undefined ? null : Number(row.dataset.place);
+    if (place === null) return;
+    if (drag.kind === "move") dropAt(event, row, place);
+    else if (drag.kind === "rows") grid.selectRange(drag.from, 0, place, grid.model.columns - 1);
+    else if (drag.kind === "cells") {
+      const cell = document.elementFromPoint(event.clientX, event.clientY)?.closest?.(".cell");
+      if (cell) grid.select(place, Number(cell.dataset.column), { extend: true, reveal: false });
+    }
+  }
+
+  function dropAt(event, row, place) {
+    const box = row.getBoundingClientRect();
+    drag.before = Math.max(grid.model.frozen, place + (event.clientY > box.top + box.height / 2 ? 1 : 0));
+    line.style.top = `${(drag.before - grid.model.frozen) * ROW - 1}px`;
+    if (!line.isConnected) grid.body.append(line);
+  }
+
+  function up() {
+    const done = drag;
+    drag = null;
+    line.remove();
+    if (done?.kind === "width" && done.now) sheet.resize(done.column, done.now);
+    if (done?.kind === "move" && done.before !== null) sheet.move(done.before);
+  }
+
+  grid.scroller.addEventListener("pointerdown", down);
+  addEventListener("pointermove", moved);
+  addEventListener("pointerup", up);
+  addEventListener("pointercancel", up);
+  grid.scroller.addEventListener("dblclick", (event) => {
+    const at = grid.under(event);
+    if (at && grid.model.cell(at.row, at.column)[2]?.r?.kind !== "tick") open();
+  });
+  grid.scroller.addEventListener("contextmenu", (event) => {
+    event.preventDefault();
+    const at = grid.under(event);
+    const { top, bottom, left, right } = grid.range;
+    const letter = event.target.closest(".letter");
+    if (letter) columnDown(event, Number(letter.dataset.column));
+    else if (at && (at.row < top || at.row > bottom || at.column < left || at.column > right)) grid.select(at.row, at.column, { reveal: false });
+    drag = null;
+    menus.context(event.clientX, event.clientY);
+  });
+}
