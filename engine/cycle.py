@@ -22,7 +22,7 @@ from .model.ids import ListingKey
 from .model.remote import Remote, Unreadable
 from .model.rules import Rules
 from .model.sheet import Answer, Intent, SheetView, SheetWrite
-from .reconcile import guards, holds, results
+from .reconcile import guards, holds, results, undo
 from .reconcile.decisions import Decision
 from .reconcile.draft import Draft
 from .reconcile.intents import intents
@@ -175,6 +175,7 @@ class Cycle:
         if self.opened is None:
             self.start()
         self._renew()
+        asked = self.fulfil()
         verdict, view, remotes = self.look()
         self._commit(verdict.plan.changes)
         self.book = verdict.plan.book
@@ -185,9 +186,22 @@ class Cycle:
             self._commit_results(delivered)
         wrote = self._write(view, replace(verdict, plan=replace(verdict.plan, book=self.book)))
         unreadable = {r.shop: r.orders for r in remotes if isinstance(r.orders, Unreadable)}
-        moved = bool(verdict.plan.changes.movements)
+        moved = asked or bool(verdict.plan.changes.movements)
         told = any(result.outcome != "failed" for one in delivered.values() for result in one.results)
         return Report(verdict, delivered, unreadable, wrote, told or moved)
+
+    def fulfil(self) -> bool:
+        """Carry out what a command left in the cache for whoever holds the lease; whether there was anything."""
+        _, lease = self.held()
+        wanted = self.store.asked().get("undo", "")
+        if not wanted:
+            return False
+        at = float(wanted)
+        burst = undo.burst_at(self.store.movements(since=at, limit=undo.EVERY), at)
+        changes = undo.taken_back(self.book, burst, self.clock.now())
+        self.store.answer(lease, "undo", changes)
+        self.book = evolve(self.book, changes)
+        return True
 
     def _renew(self) -> None:
         if self.lease is None:

@@ -15,6 +15,7 @@ SelarasError
 │   ├── SheetUnknown      the answer of a write was lost: it may still land
 │   ├── EpochLost         another engine holds the sheet
 │   └── LayoutBroken      a tab or a column that is needed cannot be found
+│       └── NotLaidOut    the sheet was never prepared
 ├── ShopError             one marketplace, one call                                   exit 1
 │   ├── AuthExpired       the shop has to be connected again
 │   ├── RateLimited       too many calls; `retry_after` seconds
@@ -132,6 +133,12 @@ class LayoutBroken(SheetError):
     """A tab or column that is needed cannot be found; params: `tab`, `column`."""
 
     code = "G250"
+
+
+class NotLaidOut(LayoutBroken):
+    """The spreadsheet has none of the engine's tabs yet."""
+
+    code = "G260"
 
 
 class ShopError(SelarasError):

@@ -29,12 +29,11 @@ def register(app: typer.Typer) -> None:
 
 
 def plan(context: typer.Context, as_json: JsonOption = False) -> None:
-    """Every change that the next cycle would make, and why; changes nothing."""
-    with opened(context) as assembly:
+    """Every change that the next cycle would make, and why; changes nothing, also beside a running service."""
+    with opened(context, looking=True) as assembly:
         voice = Voice(assembly.texts, as_json)
-        cycle = started(assembly, voice)
         with voice.busy("..."):
-            verdict, _, _ = cycle.look()
+            verdict = assembly.cycle.preview()
         voice.document(plan_document(verdict))
         show_plan(voice, verdict)
 

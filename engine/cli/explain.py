@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..errors import UnknownSku
-from ..model.book import Book, Changes
+from ..errors import LeaseLost, SelarasError, UnknownSku
+from ..model.book import Book
 from ..model.ids import sku_key
 from ..model.rules import Rules, ShopRule
-from ..model.stock import Movement, SkuState
 from ..reconcile import numbers
+from ..reconcile.undo import EVERY, burst_at, last_burst
 from .say import Voice, moment
 from .seller import JsonOption, opened, started
 
@@ -21,7 +20,8 @@ if TYPE_CHECKING:
     from ..texts import Texts
     from ..wiring import Assembly
 
-EDITS = frozenset({"count", "in/out"})
+# Seconds after which `undo` no longer waits for the running service.
+LONGEST_PATIENCE = 60.0
 
 
 def register(app: typer.Typer) -> None:
@@ -137,38 +137,38 @@ def undo(
     """Take the last burst of edits back: what one read of the sheet booked, by opposite bookings."""
     with opened(context) as assembly:
         voice = Voice(assembly.texts, as_json)
-        cycle = started(assembly, voice)
         burst = last_burst(assembly.store.movements())
+        if burst:
+            burst = burst_at(assembly.store.movements(since=burst[0].at, limit=EVERY), burst[0].at)
         for movement in burst:
             voice.line(f"{movement.sku} {movement.kind} {movement.on_hand:+d} → {-movement.on_hand:+d}")
         if not burst:
             voice.line(assembly.texts.say("cli.nothing_to_undo"))
-        elif yes or as_json or typer.confirm(assembly.texts.say("cli.changes", {"count": len(burst)})):
-            changes = taken_back(cycle.book, burst, assembly.clock.now())
-            assembly.store.commit(cycle.held()[1], changes)
-        voice.document({"undone": [{"sku": one.sku, "units": -one.on_hand} for one in burst]})
+        elif not (yes or as_json or typer.confirm(assembly.texts.say("cli.changes", {"count": len(burst)}))):
+            burst = ()
+        done = not burst or _carried_out(assembly, voice, burst[0].at)
+        if not done:
+            voice.line(assembly.texts.say("cli.undo_left", {"count": len(burst)}))
+        units = [{"sku": one.sku, "units": -one.on_hand} for one in burst]
+        voice.document({"undone": units if done else [], "left": [] if done else units})
 
 
-def last_burst(movements: Any) -> list[Movement]:
-    """The edits that one read of the sheet booked, latest first, unless they were taken back already."""
-    undone = {m.note for m in movements if m.kind == "undo"}
-    edits = [m for m in movements if m.kind in EDITS and m.cause not in undone]
-    if not edits:
-        return []
-    at = max(m.at for m in edits)
-    return [m for m in edits if m.at == at]
+def _carried_out(assembly: Assembly, voice: Voice, at: float) -> bool:
+    """Leave the request in the cache; the running service carries it out, or, where there is none, this command.
 
-
-def taken_back(book: Book, burst: list[Movement], now: float) -> Changes:
-    """Opposite bookings; the sheet shows the numbers after the next cycle."""
-    skus: dict[str, SkuState] = {}
-    movements = []
-    for one in burst:
-        state = skus.get(one.sku) or book.skus[one.sku]
-        skus[one.sku] = replace(
-            state, on_hand=state.on_hand - one.on_hand, unreleased=state.unreleased - one.on_hand
-        )
-        movements.append(
-            Movement(f"undo:{one.cause}", one.sku, "undo", -one.on_hand, 0, now, "operator", one.cause)
-        )
-    return Changes(movements=tuple(movements), skus=skus)
+    False where the service did not come to it while we waited. What cannot be carried out is withdrawn.
+    """
+    assembly.store.ask("undo", repr(at))
+    try:
+        started(assembly, voice).fulfil()
+    except LeaseLost:
+        end = assembly.clock.monotonic() + min(LONGEST_PATIENCE, 2 * assembly.settings.interval_seconds + 5)
+        with voice.busy("..."):
+            while "undo" in assembly.store.asked():
+                if assembly.clock.monotonic() > end:
+                    return False
+                assembly.clock.sleep(0.2)
+    except SelarasError:
+        assembly.store.ask("undo", "")
+        raise
+    return True

@@ -13,6 +13,7 @@ from ..errors import UnknownShop
 if TYPE_CHECKING:
     from ..connectors.base import Connector
     from ..cycle import Cycle
+    from ..settings import Settings
     from ..wiring import Assembly
     from .say import Voice
 
@@ -20,13 +21,28 @@ JsonOption = Annotated[bool, typer.Option("--json", help="One JSON line on stdou
 
 
 @contextmanager
-def opened(context: typer.Context) -> Iterator[Assembly]:
-    """The seller of the settings that the command line names; closed again whatever happens."""
+def opened(context: typer.Context, *, looking: bool = False) -> Iterator[Assembly]:
+    """The seller of the settings that the command line names; closed again whatever happens.
+
+    Who is only `looking` makes no cache and brings none up to date: without a current one, it works in memory.
+    """
     from ..settings import load_settings
     from ..wiring import assemble
 
-    with assemble(load_settings(context.obj)) as assembly:
+    settings = load_settings(context.obj)
+    with assemble(_without_cache(settings) if looking else settings) as assembly:
         yield assembly
+
+
+def _without_cache(settings: Settings) -> Settings:
+    """These settings, or, where there is no current cache, with one in memory."""
+    from pydantic import SecretStr
+
+    from ..store.database import is_current
+
+    if is_current(settings.cache_url.get_secret_value()):
+        return settings
+    return settings.model_copy(update={"cache_url": SecretStr("sqlite://")})
 
 
 def started(assembly: Assembly, voice: Voice) -> Cycle:

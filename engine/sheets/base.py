@@ -7,8 +7,10 @@
 | `read` | 1 read; 4 where a header or a tab moved | EpochLost, LayoutBroken, SheetRefused, SheetUnavailable |
 | `inspect` | 1 read | SheetRefused, SheetUnavailable, LayoutBroken |
 | `visit` | 3 reads | LayoutBroken, SheetRefused, SheetUnavailable |
-| `write` | 1 write; a repair 5 reads, 1 write | as `read`: nothing was changed; SheetUnknown |
+| `write` | 1 write; 5 reads, 1 write a repair | EpochLost, LayoutBroken, SheetRefused, SheetUnavailable; SheetUnknown |
 | `settle`, `checkpoint` | 1 read; `settle` repairs like `write` | SheetRefused, SheetUnavailable; SheetUnknown |
+
+Only SheetUnknown leaves open whether a write changed anything.
 
 Columns of type `time` (see `schema`) travel as whole Unix seconds on both ways; in the sheet they are dates.
 """

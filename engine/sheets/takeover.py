@@ -6,7 +6,7 @@ from random import Random
 from typing import NamedTuple
 
 from ..clock import Clock
-from ..errors import LayoutBroken, SheetError, SheetRefused, SheetUnavailable, SheetUnknown
+from ..errors import LayoutBroken, NotLaidOut, SheetError, SheetRefused, SheetUnavailable, SheetUnknown
 from . import epoch
 from .base import BookInfo, Gateway, TabInfo
 from .epoch import EpochTab
@@ -61,8 +61,8 @@ def take(gateway: Gateway, clock: Clock, rng: Random, engine_id: str, *, take_ov
 
 
 def engine_tab(info: BookInfo) -> TabInfo:
-    """The engine's hidden tab; LayoutBroken where the sheet was never laid out."""
+    """The engine's hidden tab; NotLaidOut where the sheet was never laid out."""
     for tab in info.tabs:
         if tab.title == ENGINE_TAB:
             return tab
-    raise LayoutBroken("the sheet is not laid out", tab=ENGINE_TAB, column="")
+    raise NotLaidOut("the sheet is not laid out", tab=ENGINE_TAB, column="")

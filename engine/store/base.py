@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -65,6 +65,18 @@ class Store(Protocol):
 
     def booked(self, causes: Iterable[str]) -> frozenset[str]:
         """Which of these causes the ledger has."""
+        ...
+
+    def ask(self, what: str, value: str) -> None:
+        """Leave a request for whoever holds the lease, without a lease of one's own; '' withdraws it."""
+        ...
+
+    def asked(self) -> Mapping[str, str]:
+        """The requests that wait, by name."""
+        ...
+
+    def answer(self, lease: Lease, what: str, changes: Changes) -> None:
+        """Store what a request led to and clear it, in one transaction."""
         ...
 
     def close(self) -> None: ...

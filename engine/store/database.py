@@ -127,6 +127,31 @@ class Database:
         return str(found[0])
 
 
+def is_current(url: str) -> bool:
+    """Whether there is a cache of this layout, looked at without making or changing anything.
+
+    False where there is none, or one of an older version; one that cannot be used is for `Database` to refuse.
+    """
+    target = _parse(url)
+    if target.get_backend_name() != "sqlite":
+        reader = create_engine(target, hide_parameters=True)
+    else:
+        path = Path(str(target.database or ""))
+        if not path.is_file() or not path.stat().st_size:
+            return False
+        reader = create_engine(target.set(database=f"file:{path}", query={"mode": "ro", "uri": "true"}))
+    try:
+        with reader.connect() as connection:
+            if not inspect(connection).has_table(VERSION_TABLE):
+                return False
+            found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalars().all()  # noqa: S608  # a constant
+    except DBAPIError:
+        return True
+    finally:
+        reader.dispose()
+    return not set(map(str, found)) <= known_revisions() - {REVISION}
+
+
 def known_revisions() -> frozenset[str]:
     """Revisions that this version can start from: the files are the list."""
     return frozenset(path.stem.split("_", 1)[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))

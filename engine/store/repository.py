@@ -31,6 +31,9 @@ from .tables import BINDING, LINE, MARK, PENDING, PROGRESS, QUESTION, SHOP, SKU,
 
 T = TypeVar("T")
 
+# Marks of this kind are requests from outside of the service, no part of the book.
+REQUEST = "request:"
+
 
 class SqlStore:
     """`engine.store.base.Store` on SQLite (`sqlite:///file`) or PostgreSQL.
@@ -126,6 +129,26 @@ class SqlStore:
         with self._database.read() as connection:
             return ledger.known(connection, self._seller, causes)
 
+    def ask(self, what: str, value: str) -> None:
+        """Leave a request for whoever holds the lease; '' withdraws it."""
+        with self._database.write() as connection:
+            self._upsert(connection, MARK, [{"name": REQUEST + what, "value": value}])
+
+    def asked(self) -> Mapping[str, str]:
+        """The requests that wait, by name."""
+        with self._database.read() as connection:
+            mine = (MARK.c.seller == self._seller, MARK.c.name.startswith(REQUEST), MARK.c.value != "")
+            rows = connection.execute(select(MARK.c.name, MARK.c.value).where(*mine))
+            return {row.name.removeprefix(REQUEST): row.value for row in rows}
+
+    def answer(self, lease: Lease, what: str, changes: Changes) -> None:
+        """Store what a request led to and clear it, in one transaction."""
+        with self._database.write() as connection:
+            leases.check(connection, lease, self._seller, lock=True)
+            self._store(connection, changes)
+            gone = delete(MARK).where(MARK.c.seller == self._seller, MARK.c.name == REQUEST + what)
+            connection.execute(gone)
+
     def close(self) -> None:
         """Give every connection back; the lease stays until it is released or expires."""
         self._database.close()
@@ -175,7 +198,11 @@ class SqlStore:
             epoch=0 if progress is None else progress.epoch,
             batch=0 if progress is None else progress.batch,
             pending=self._pending(connection),
-            marks={row.name: row.value for row in self._rows(connection, MARK)},
+            marks={
+                row.name: row.value
+                for row in self._rows(connection, MARK)
+                if not row.name.startswith(REQUEST)
+            },
         )
 
     def _pending(self, connection: Connection) -> PendingBatch | None:
