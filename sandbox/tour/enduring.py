@@ -145,7 +145,7 @@ def second_engine_stands_by(stage: Stage) -> str:
     stage.rest()
     other = Engine(_copied_settings(stage), stage.folder / "second-events.jsonl")
     books, rows, writes = stage.world.books(), stage.world.rows(SKUS), stage.writes()
-    ran = other.run("sync", timeout=20)
+    ran = other.run("sync")
     prove(ran.code == 1, f"the second engine ended with {ran.code}: {tail(ran.err)}")
     prove("G240" in ran.err, f"the second engine said: {tail(ran.err)}")
     holder = re.search(r"\(([^)]+)\)", ran.err)
