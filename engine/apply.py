@@ -76,7 +76,7 @@ class Shops:
         errands: dict[str, Errand] = {}
         for name in sorted(self.connectors):
             state = book.shops.get(name) or ShopState(name)
-            if state.retry_at > now:
+            if state.retry_at > now or self._too_soon(name, now):
                 continue
             if name in self._late and not self._late[name].done():
                 # A shop that is still busy with an earlier cycle's read must not hold up this one.
@@ -86,6 +86,12 @@ class Shops:
             errands[name] = self._errand(name, book, state, now)
             tasks[name] = self._executor.submit(self._read_one, name, state, errands[name])
         return tuple(self._gather(name, task, errands.get(name)) for name, task in tasks.items())
+
+    def _too_soon(self, name: str, now: float) -> bool:
+        """Whether the marketplace does not let its orders be read again yet."""
+        asked = self._asked.get(name)
+        pause = self.connectors[name].capabilities.least_pause
+        return asked is not None and asked.orders is not None and now - asked.orders < pause
 
     def _errand(self, name: str, book: Book, state: ShopState, now: float) -> Errand:
         if hinted := name in self._hinted:
@@ -172,7 +178,8 @@ class Shops:
             if self._clock.now() > until or not allowed():
                 break
             batch = [
-                StockTarget(push.key, push.product, push.units) for push in pushes[start : start + CHUNK]
+                StockTarget(push.key, push.product, push.units, push.before)
+                for push in pushes[start : start + CHUNK]
             ]
             results += connector.set_stock(batch)
         done = [result.key for result in results if result.outcome == "done"]

@@ -2,7 +2,7 @@
 
 | read                        | when (`Beats` are the seconds from settings)                                  |
 |-----------------------------|-------------------------------------------------------------------------------|
-| orders                      | in every cycle                                                                |
+| orders                      | in every cycle, but no sooner than the marketplace lets them be read again    |
 | returns, where listed apart | once a beat, after a hint from the shop; at a start also for the hour before  |
 | a page of the listing scan  | once a beat, after a hint from the shop, and while no scan has ever ended     |
 | stock of doubtful listings  | while there are any: after an unknown outcome, and while a number is suspect  |
@@ -36,10 +36,14 @@ class Beats:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """When this process was last told a page of listings, and until when returns; None: not yet."""
+    """When this process was last told a page of listings, until when returns, and when it last asked for orders.
+
+    None: not yet.
+    """
 
     page: float | None = None
     returns: float | None = None
+    orders: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ def _window(
 def told(asked: Asked, errand: Errand, remote: Remote) -> Asked:
     """What is remembered of an errand; a page that failed is due again at once, returns until they are whole."""
     now = errand.window.until
+    asked = replace(asked, orders=now)
     if isinstance(remote.orders, OrdersRead) and remote.orders.complete and errand.window.returns:
         asked = replace(asked, returns=now)
     if errand.scan:

@@ -54,6 +54,7 @@ class Reply:
     status: int
     body: bytes = field(repr=False)
     retry_after: float = 0.0
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,7 @@ class Http:
         if response.status_code >= 500:
             detail = f"{where}: HTTP {response.status_code}"
             raise lost(detail, shop=self.shop, retry_after=int(wait))
-        return Reply(response.status_code, response.content, wait)
+        return Reply(response.status_code, response.content, wait, dict(response.headers))
 
 
 def asked_wait(error: ShopError) -> float:

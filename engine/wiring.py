@@ -135,9 +135,11 @@ class Assembly:
                 app_id=shop.app_id,
                 app_secret=shop.app_secret.get_secret_value(),
                 auth_url=shop.auth_url,
+                region=shop.region,
                 warehouse=shop.warehouse,
                 page_products=shop.page_products,
                 extra=shop.extra,
+                secrets={key: secret.get_secret_value() for key, secret in shop.secrets.items()},
             )
             burst = max(1, int(shop.calls_per_second * 2))
             pacer = Pacer(self.clock, rate=shop.calls_per_second, burst=burst)

@@ -18,7 +18,8 @@ class Capabilities:
     `order_lag` is how late, in seconds, an update may still appear in a window that was already read
     (windows overlap by it); `first_look_back` how far back, in seconds, the first order read goes;
     `max_batch` the most listings of one product in one stock call; `targeted_reads` whether
-    `read_stock` costs less than a scan; `storefronts` what buyers see.
+    `read_stock` costs less than a scan; `storefronts` what buyers see; `least_pause` the seconds between two
+    reads of orders that the marketplace's quota asks for (0: every cycle may read).
     """
 
     kind: str
@@ -27,6 +28,7 @@ class Capabilities:
     order_lag: float
     first_look_back: float
     targeted_reads: bool = True
+    least_pause: float = 0.0
 
 
 class Connector(Protocol):
@@ -133,4 +135,13 @@ class AcceptsWebhooks(Protocol):
 
     def register_webhook(self, url: str) -> None:
         """Tell the shop where to push."""
+        ...
+
+
+@runtime_checkable
+class AnswersProbes(Protocol):
+    """Connectors whose shops try a callback address unsigned, and take it only where the answer is a success."""
+
+    def is_probe(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """Whether this is such a trial. It is answered and does nothing, so a forged one does no harm."""
         ...

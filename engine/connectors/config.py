@@ -15,7 +15,8 @@ class ShopConfig:
     marketplace's own. `auth_url` is where the seller signs in, empty likewise. `warehouse` is the id of the
     place that receives stock, needed only where there are several. `page_products` is how many products one
     page of the listing scan covers, None for what suits the marketplace. `extra` holds what one marketplace
-    needs besides.
+    needs besides, `secrets` likewise what must never be seen (a seller's key, a webhook's secret, an access
+    token that does not run out).
     """
 
     shop: str
@@ -28,3 +29,4 @@ class ShopConfig:
     warehouse: str = ""
     page_products: int | None = None
     extra: Mapping[str, str] = field(default_factory=dict, repr=False)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)

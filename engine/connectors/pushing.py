@@ -15,6 +15,7 @@ cost all other variants of its product.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Sequence
 
@@ -36,6 +37,7 @@ Send = Callable[[str, Sequence[StockTarget]], Sequence[PushResult]]
 """(product id, targets of that product) -> one result per target, in order."""
 
 SILENT_CALLS = 3
+NUMBERS = re.compile("[0-9]+")
 
 
 def listing_id(product: str, variant: str) -> str:
@@ -43,18 +45,18 @@ def listing_id(product: str, variant: str) -> str:
     return f"{product}:{variant}"
 
 
-def split_listing(key: ListingKey) -> tuple[str, str]:
+def split_listing(key: ListingKey, part: re.Pattern[str] = NUMBERS) -> tuple[str, str]:
     """Product and variant id of a listing; Rejected where the key is not of this form."""
-    if not is_listing(key):
+    if not is_listing(key, part):
         raise Rejected("not a listing id of this marketplace", shop=key.shop)
     product, _, variant = key.listing.partition(":")
     return product, variant
 
 
-def is_listing(key: ListingKey) -> bool:
-    """Whether the key is of the form that `listing_id` gives, with numbers as ids."""
+def is_listing(key: ListingKey, part: re.Pattern[str] = NUMBERS) -> bool:
+    """Whether the key is of the form that `listing_id` gives, with ids of this marketplace's shape (`part`)."""
     product, _, variant = key.listing.partition(":")
-    return all(part.isascii() and part.isdigit() for part in (product, variant))
+    return all(part.fullmatch(one) for one in (product, variant))
 
 
 def failed(target: StockTarget, error: ShopError) -> PushResult:
@@ -70,12 +72,24 @@ def failed(target: StockTarget, error: ShopError) -> PushResult:
     )
 
 
-def push_all(shop: str, batch: Sequence[StockTarget], most: int, send: Send) -> tuple[PushResult, ...]:
-    """Send every target, `most` of one product to a call, and give one result each in the batch's order."""
+def push_all(
+    shop: str,
+    batch: Sequence[StockTarget],
+    most: int,
+    send: Send,
+    *,
+    part: re.Pattern[str] = NUMBERS,
+    together: bool = False,
+) -> tuple[PushResult, ...]:
+    """Send every target, `most` of one product to a call, and give one result each in the batch's order.
+
+    `part`: what one of the marketplace's own ids looks like. `together`: different products may share a call,
+    whose product id is then ''.
+    """
     results: dict[int, PushResult] = {}
     stop: ShopError | None = None
     silent = 0
-    waiting = deque(_calls(shop, batch, most, results))
+    waiting = deque(_calls(shop, batch, most, results, part, together=together))
     while waiting:
         product, places = waiting.popleft()
         targets = [batch[place] for place in places]
@@ -107,7 +121,13 @@ def _stops(error: ShopError, silent: int, shop: str) -> ShopError | None:
 
 
 def _calls(
-    shop: str, batch: Sequence[StockTarget], most: int, results: dict[int, PushResult]
+    shop: str,
+    batch: Sequence[StockTarget],
+    most: int,
+    results: dict[int, PushResult],
+    part: re.Pattern[str],
+    *,
+    together: bool,
 ) -> list[tuple[str, list[int]]]:
     """The calls in order of their first target: product id and places in the batch.
 
@@ -120,10 +140,11 @@ def _calls(
         try:
             if target.key.shop != shop:
                 raise Rejected("a listing of another shop", shop=shop)
-            product, _ = split_listing(target.key)
+            product, _ = split_listing(target.key, part)
         except Rejected as error:
             results[place] = failed(target, error)
             continue
+        product = "" if together else product
         call = latest.get(product)
         fits = call is not None and len(calls[call][1]) < most
         if not fits or any(batch[other].key == target.key for other in calls[latest[product]][1]):

@@ -34,15 +34,25 @@ class AccessExpired(AuthExpired):
 
 
 class TokenKeeper:
-    """The tokens of one shop. Whoever changes them holds the store's exclusion (`TokenStore.refreshing`)."""
+    """The tokens of one shop. Whoever changes them holds the store's exclusion (`TokenStore.refreshing`).
+
+    `issue` is for marketplaces that give tokens for the app's own keys, without a seller's consent: it makes the
+    first ones. Where there is no refresh token, `refresh` may do the same.
+    """
 
     def __init__(
-        self, shop: str, store: TokenStore, clock: Clock, refresh: Callable[[Tokens], Tokens]
+        self,
+        shop: str,
+        store: TokenStore,
+        clock: Clock,
+        refresh: Callable[[Tokens], Tokens],
+        issue: Callable[[], Tokens] | None = None,
     ) -> None:
         self._shop = shop
         self._store = store
         self._clock = clock
         self._refresh = refresh
+        self._issue = issue
 
     def run(self, call: Callable[[Tokens], T]) -> T:
         """`call` with good tokens; once more with renewed ones where the shop says they are expired.
@@ -57,7 +67,7 @@ class TokenKeeper:
 
     def current(self) -> Tokens:
         """Tokens with some time left. AuthExpired where there are none."""
-        tokens = self._stored()
+        tokens = self._store.load() or self._first()
         if not self._is_late(tokens):
             return tokens
         try:
@@ -84,6 +94,15 @@ class TokenKeeper:
                 self._store.save(tokens)
             return tokens
 
+    def _first(self) -> Tokens:
+        """Tokens of a shop that has none yet, issued where the marketplace asks no seller."""
+        with self._store.refreshing():
+            if self._issue is None or self._store.load() is not None:
+                return self._stored()
+            tokens = self._rotated(self._issue)
+            self._store.save(tokens)
+            return tokens
+
     def _is_late(self, tokens: Tokens) -> bool:
         return tokens.access_expires - self._clock.now() < EARLY_SECONDS
 
@@ -93,7 +112,7 @@ class TokenKeeper:
             tokens = self._stored()
             if tokens.access != stale.access and not self._is_late(tokens):
                 return tokens
-            new = self._rotated(tokens)
+            new = self._rotated(lambda: self._refresh(tokens))
             self._store.save(new)
             return new
 
@@ -103,9 +122,9 @@ class TokenKeeper:
             raise AuthExpired("the shop has not been connected yet", shop=self._shop)
         return tokens
 
-    def _rotated(self, old: Tokens) -> Tokens:
+    def _rotated(self, ask: Callable[[], Tokens]) -> Tokens:
         try:
-            return self._refresh(old)
+            return ask()
         except AuthExpired as error:
             why = f"{error.detail}; the refresh token has run out, was withdrawn, or was spent by a renewal"
             why += f" whose answer never arrived or was not saved: run selaras connect {self._shop}"

@@ -70,11 +70,16 @@ class Health:
 
 
 class StockTarget(NamedTuple):
-    """Set this listing to `units`; `product` groups listings that may share a call."""
+    """Set this listing to `units`; `product` groups listings that may share a call.
+
+    `before` is what it is believed to show (None: not known). A marketplace with compare-and-set sends it along, and
+    answers `unknown` where it shows something else: the listing is then read before anything is sent again.
+    """
 
     key: ListingKey
     product: str
     units: int
+    before: int | None = None
 
 
 Outcome = Literal["done", "failed", "unknown"]

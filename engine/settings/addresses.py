@@ -7,6 +7,8 @@
 | the marketplace's test server            | used                        | used                           |
 | the marketplace's real servers           | refused                     | used                           |
 | anything else                            | refused                     | refused                        |
+
+Of a kind whose servers are each seller's own, the seller names the address: any https server but this machine.
 """
 
 from __future__ import annotations
@@ -16,25 +18,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from ..errors import SettingsError
-
-# Where a marketplace is (documented); anything else is a typing mistake or an attempt to get at the tokens.
-REAL_HOSTS: Mapping[str, frozenset[str]] = {
-    "shopee": frozenset(
-        {"partner.shopeemobile.com", "openplatform.shopee.cn", "openplatform.shopee.com.br"}
-        | {"open.shopee.com", "open.shopee.cn", "open.shopee.com.br"}
-    ),
-    "tiktok": frozenset(
-        {"open-api.tiktokglobalshop.com", "auth.tiktok-shops.com"}
-        | {"services.tiktokshop.com", "services.us.tiktokshop.com"}
-    ),
-}
-TEST_HOSTS: Mapping[str, frozenset[str]] = {
-    "shopee": frozenset(
-        {"openplatform.sandbox.test-stable.shopee.sg", "openplatform.sandbox.test-stable.shopee.cn"}
-        | {"open.sandbox.test-stable.shopee.com"}
-    ),
-    "tiktok": frozenset(),
-}
+from .kinds import KINDS, is_among
 
 
 def refused(where: str, why: str) -> SettingsError:
@@ -68,7 +52,7 @@ def check_address(where: str, url: str, hosts: frozenset[str], *, sandbox: bool)
         return
     if not hosts:
         raise refused(where, "only an address of this machine may stand here")
-    if parts.scheme != "https" or parts.hostname not in hosts or port not in {None, 443}:
+    if parts.scheme != "https" or not is_among(parts.hostname, hosts) or port not in {None, 443}:
         known = ", ".join(sorted(hosts))
         raise refused(where, f"it is not an address of this marketplace; known are {known}")
 
@@ -87,10 +71,23 @@ def check_shop_addresses(
     where: str, kind: str, base_url: str, others: Mapping[str, str], *, sandbox: bool
 ) -> None:
     """The table for one shop; `others` are further addresses by key, '' where they are left out."""
+    row = KINDS[kind]
     if sandbox and not base_url:
         why = "with sandbox = true it must be named, or the real shop would be changed"
         raise refused(f"{where}.base_url", why)
-    hosts = TEST_HOSTS[kind] | (frozenset() if sandbox else REAL_HOSTS[kind])
+    hosts = row.test | (frozenset() if sandbox else row.real)
+    if row.whose == "seller" and not sandbox:
+        if not base_url:
+            raise refused(f"{where}.base_url", "it must be named: the address of your own shop, https://…")
+        hosts = frozenset({_host(base_url)})
     for key, url in {"base_url": base_url, **others}.items():
         if url:
             check_address(f"{where}.{key}", url, hosts, sandbox=sandbox)
+
+
+def _host(url: str) -> str:
+    """The address's host, '' where it is no address."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

@@ -1,12 +1,13 @@
 """Reads the settings file and the environment; every mistake is one sentence that names the key and what to do.
 
 Paths are relative to the settings file. Secrets may stand in the environment instead of the file and win over
-it: SELARAS_<SHOP>_APP_SECRET (the shop's name in capitals, anything but letters and digits as `_`) and
-SELARAS_CACHE_URL. The vault reads SELARAS_VAULT_KEY itself.
+it: SELARAS_<SHOP>_APP_SECRET (the shop's name in capitals, anything but letters and digits as `_`), likewise what
+stands in its table `secrets`, and SELARAS_CACHE_URL. The vault reads SELARAS_VAULT_KEY itself.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -19,15 +20,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ..errors import SettingsError
 from .addresses import check_address, check_public, check_shop_addresses, refused
+from .kinds import KINDS, Kind, known_keys
 from .shape import Settings, ShopSettings
 
 DEFAULT_PLACES = ("selaras.toml", "~/.config/selaras/selaras.toml")
 QUICKEST_SECONDS = 5.0  # Google allows sixty reads a minute; two a cycle, and some room for people.
 SHOP_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
-EXTRA_KEYS: Mapping[str, tuple[str, ...]] = {
-    "shopee": ("shop_id",),
-    "tiktok": ("shop_id", "service_id", "consent_url"),
-}
 
 
 class _Secrets(BaseSettings):
@@ -87,9 +85,21 @@ def _add_secrets(data: dict[str, Any]) -> None:
         data["cache_url"] = cache.get_secret_value()
     shops = data.get("shops")
     for name, shop in shops.items() if isinstance(shops, dict) else ():
+        if not isinstance(shop, dict):
+            continue
         secret = _ShopSecrets(**_environment(name)).app_secret
-        if secret is not None and isinstance(shop, dict):
+        if secret is not None:
             shop["app_secret"] = secret.get_secret_value()
+        _add_own_secrets(name, shop)
+
+
+def _add_own_secrets(name: str, shop: dict[str, Any]) -> None:
+    """Secrets that only one marketplace has: SELARAS_<SHOP>_<KEY>."""
+    row = KINDS.get(str(shop.get("kind")), Kind())
+    given = {key: os.environ.get(f"{_prefix(name)}{key.upper()}", "") for key in row.secrets}
+    told = shop.get("secrets", {})
+    if isinstance(told, dict) and any(given.values()):
+        shop["secrets"] = {**told, **{key: value for key, value in given.items() if value}}
 
 
 _WORDS: Mapping[str, str] = {
@@ -153,10 +163,15 @@ def _check_shop(where: str, name: str, shop: ShopSettings, *, sandbox: bool) -> 
     if not shop.app_secret.get_secret_value():
         why = f"it is missing; write it here or set {_prefix(name)}APP_SECRET"
         raise refused(f"{where}.app_secret", why)
-    for key in shop.extra:
-        if key not in EXTRA_KEYS[shop.kind]:
-            why = f"there is no such key; {shop.kind} knows {', '.join(EXTRA_KEYS[shop.kind])}"
-            raise refused(f"{where}.extra.{key}", why)
+    for table, keys in known_keys(shop.kind).items():
+        for key in getattr(shop, table):
+            if key not in keys:
+                why = f"there is no such key; {shop.kind} knows {', '.join(keys) or 'none'}"
+                raise refused(f"{where}.{table}.{key}", why)
+    for key in KINDS[shop.kind].needs:
+        if not shop.secrets.get(key, SecretStr("")).get_secret_value():
+            why = f"it is missing; write it here or set {_prefix(name)}{key.upper()}"
+            raise refused(f"{where}.secrets.{key}", why)
     others = {"auth_url": shop.auth_url, "extra.consent_url": shop.extra.get("consent_url", "")}
     check_shop_addresses(where, shop.kind, shop.base_url, others, sandbox=sandbox)
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, m
 from pydantic_core import PydanticCustomError
 
 from ..model.rules import Rules, ShopRule
+from .kinds import KINDS
 
 SHEET_URL = re.compile(r"https://docs\.google\.com/spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]+)")
 _RULES = Rules()
@@ -71,11 +72,12 @@ class RuleSettings(Part):
 class ShopSettings(Part):
     """One shop: its marketplace, the app's credentials, and how stock is sent."""
 
-    kind: Literal["shopee", "tiktok"]
+    kind: str
     app_id: str = Field(min_length=1)
     app_secret: SecretStr = SecretStr("")
     base_url: str = ""
     auth_url: str = ""
+    region: str = Field(default="ID", pattern="^[A-Z]{2}$")
     warehouse: str = ""
     page_products: int | None = Field(default=None, ge=1, le=50)
     scan_seconds: float = Field(default=60.0, ge=0, le=3600)
@@ -83,6 +85,14 @@ class ShopSettings(Part):
     calls_per_second: float = Field(default=10.0, gt=0, le=1000)
     rule: RuleSettings = RuleSettings()
     extra: dict[str, str] = {}
+    secrets: dict[str, SecretStr] = {}
+
+    @field_validator("kind")
+    @classmethod
+    def _kind(cls, value: str) -> str:
+        if value not in KINDS:
+            raise ValueError(f"it must be {' or '.join(repr(one) for one in KINDS)}")
+        return value
 
 
 class GuardSettings(Part):

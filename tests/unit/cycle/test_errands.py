@@ -108,4 +108,4 @@ ERRAND = Errand(Window(0.0, NOW), True, False, ())
 def test_what_is_remembered_of_an_errand(
     asked: Errand, orders: OrdersRead | Unreadable, page: ListingsRead | Unreadable, kept: Asked
 ) -> None:
-    assert told(Asked(3.0, 7.0), asked, Remote("toko", orders, page)) == kept
+    assert told(Asked(3.0, 7.0), asked, Remote("toko", orders, page)) == replace(kept, orders=NOW)

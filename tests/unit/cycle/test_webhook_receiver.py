@@ -22,6 +22,9 @@ class Signed:
     def register_webhook(self, url: str) -> None:
         raise AssertionError("the receiver registers nothing")
 
+    def is_probe(self, headers: Mapping[str, str], body: bytes) -> bool:
+        return body == b"webhook_id=4"
+
 
 def post(path: str, authorization: str, body: bytes = b"{}") -> tuple[int, list[str]]:
     hinted: list[str] = []
@@ -40,10 +43,11 @@ def post(path: str, authorization: str, body: bytes = b"{}") -> tuple[int, list[
     [
         ("/hooks/satu", "genuine", b"{}", 200, ["satu"]),
         ("/hooks/satu", "forged", b"{}", 401, []),
+        ("/hooks/satu", "", b"webhook_id=4", 200, []),
         ("/hooks/dua", "genuine", b"{}", 404, []),
         ("/hooks/satu", "genuine", b"x" * (LARGEST + 1), 413, []),
     ],
-    ids=["genuine", "forged", "unknown shop", "too large"],
+    ids=["genuine", "forged", "trial", "unknown shop", "too large"],
 )
 def test_who_is_hinted_by_a_push(
     path: str, authorization: str, body: bytes, status: int, hinted: list[str]

@@ -16,8 +16,7 @@ from engine.connectors.registry import kinds
 from engine.errors import SettingsError
 from engine.model.rules import Rules, ShopRule
 from engine.settings import Settings, find_settings, load_settings
-from engine.settings.addresses import REAL_HOSTS, TEST_HOSTS
-from engine.settings.loading import EXTRA_KEYS
+from engine.settings.kinds import KINDS
 from engine.settings.shape import GuardSettings, RuleSettings
 
 SHEET = '[sheet]\nspreadsheet_id = "1AbC"\ncredentials = "google.json"\n'
@@ -312,7 +311,7 @@ def test_only_a_sandbox_has_a_sheet_of_this_machine(
 
 
 def test_each_marketplace_has_its_addresses_and_its_example() -> None:
-    assert set(kinds()) == set(REAL_HOSTS) == set(TEST_HOSTS) == set(EXTRA_KEYS)
+    assert set(kinds()) == set(KINDS)
     shipped = {path.stem for path in (Path(data.__file__).parents[1] / "config" / "shops").glob("*.toml")}
     assert shipped == set(kinds())
 
