@@ -34,7 +34,7 @@ def get(state: State, call: Call) -> Json:
     book = state.book(call.path[0], call.email)
     ranges = call.options.get("ranges")
     found = [find(book, text) for text in ranges] if ranges else None
-    return spreadsheet(book, call.tree, bool(call.options.get("includeGridData")), found)
+    return spreadsheet(book, call.tree, bool(call.options.get("includeGridData")), state.clock.now(), found)
 
 
 def get_by_data_filter(state: State, call: Call) -> Json:
@@ -42,7 +42,7 @@ def get_by_data_filter(state: State, call: Call) -> Json:
     filters = call.body.get("dataFilters", [])
     # Measured: no filters mean all sheets.
     found = [one for filter_ in filters for one in filtered(book, filter_)] if filters else None
-    return spreadsheet(book, call.tree, bool(call.body.get("includeGridData")), found)
+    return spreadsheet(book, call.tree, bool(call.body.get("includeGridData")), state.clock.now(), found)
 
 
 def create(state: State, call: Call) -> Json:
@@ -72,7 +72,7 @@ def create(state: State, call: Call) -> Json:
     if requests:
         state.change(book, call.email, lambda draft: batch.apply(draft, requests))
     book = state.books[book.book_id]
-    return spreadsheet(book, call.tree, False)
+    return spreadsheet(book, call.tree, False, state.clock.now())
 
 
 def batch_update(state: State, call: Call) -> Json:
@@ -89,7 +89,7 @@ def batch_update(state: State, call: Call) -> Json:
             found = [find(draft.book, text) for text in ranges] if ranges else None
             below = masks.below(tree, "updatedSpreadsheet")
             grid = bool(body.get("responseIncludeGridData"))
-            reply["updatedSpreadsheet"] = spreadsheet(draft.book, below, grid, found)
+            reply["updatedSpreadsheet"] = spreadsheet(draft.book, below, grid, draft.now, found)
         return reply
 
     return state.change(book, call.email, work)

@@ -6,7 +6,6 @@ trailing blank cells and rows are missing; a block without content is `{}`.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -16,8 +15,7 @@ from sandbox.sheets.areas import grid_range
 from sandbox.sheets.book import Book, Sheet
 from sandbox.sheets.cells import EMPTY, Cell, extended
 from sandbox.sheets.draft import shown
-from sandbox.sheets.formats import default_pattern
-from sandbox.sheets.formats_model import CellError
+from sandbox.sheets.looks import Looks
 from sandbox.sheets.lookup import Found
 from sandbox.sheets.masks import Tree
 from sandbox.sheets.theme import DEFAULT_FORMAT, THEME
@@ -27,8 +25,9 @@ PIXELS = {"ROWS": 21, "COLUMNS": 100}
 URL = "https://docs.google.com/spreadsheets/d/{}/edit"
 
 
-def spreadsheet(book: Book, tree: Tree, grid: bool, found: list[Found] | None = None) -> Json:
-    """The Spreadsheet message. `grid`: with cells, where the mask does not say; `found`: only these tabs and cells."""
+def spreadsheet(book: Book, tree: Tree, grid: bool, now: float, found: list[Found] | None = None) -> Json:
+    """The Spreadsheet message. `grid`: with cells, where the mask does not say; `now`: Unix seconds, for rules that
+    look at the date; `found`: only these tabs and cells."""
     with_grid = grid if not tree else bool("sheets" in tree and masks.names(tree["sheets"], "data"))
     result: Json = {"spreadsheetId": book.book_id}
     if masks.names(tree, "properties"):
@@ -41,7 +40,7 @@ def spreadsheet(book: Book, tree: Tree, grid: bool, found: list[Found] | None = 
         sheets = []
         for sheet in wanted:
             boxes = [sheet.whole] if found is None else [f.box for f in found if f.sheet is sheet]
-            sheets.append(_sheet(book, sheet, below, boxes if with_grid else []))
+            sheets.append(_sheet(book, sheet, below, boxes if with_grid else [], now))
         result["sheets"] = sheets
     if book.named:
         result["namedRanges"] = book.named
@@ -77,7 +76,7 @@ def sheet_properties(book: Book, sheet: Sheet) -> Json:
     return {**result, **{name: value for name, value in props.items() if name not in result}}
 
 
-def _sheet(book: Book, sheet: Sheet, tree: Tree, boxes: list[Box]) -> Json:
+def _sheet(book: Book, sheet: Sheet, tree: Tree, boxes: list[Box], now: float) -> Json:
     metadata = [entry for entry in book.metadata if _is_on(entry["location"], sheet.sheet_id, ("SHEET",))]
     parts: Json = {
         "properties": sheet_properties(book, sheet),
@@ -93,7 +92,7 @@ def _sheet(book: Book, sheet: Sheet, tree: Tree, boxes: list[Box]) -> Json:
     result: Json = masks.keep({name: part for name, part in parts.items() if part}, tree)
     if boxes:
         below = masks.below(tree, "data")
-        result["data"] = [_block(book, sheet, box, below) for box in boxes]
+        result["data"] = [_block(book, sheet, box, below, now) for box in boxes]
     return result
 
 
@@ -102,7 +101,7 @@ def _is_on(location: Json, sheet_id: int, kinds: tuple[str, ...]) -> bool:
     return location["locationType"] in kinds and place.get("sheetId", 0) == sheet_id
 
 
-def _block(book: Book, sheet: Sheet, box: Box, tree: Tree) -> Json:
+def _block(book: Book, sheet: Sheet, box: Box, tree: Tree, now: float) -> Json:
     """GridData of one range."""
     result: Json = {}
     if box.r0 and masks.names(tree, "startRow"):
@@ -112,7 +111,7 @@ def _block(book: Book, sheet: Sheet, box: Box, tree: Tree) -> Json:
     if masks.names(tree, "rowData"):
         cell_tree = masks.below(tree, "rowData")
         if masks.names(cell_tree, "values"):
-            rows = _rows(book, sheet, box, masks.below(cell_tree, "values"))
+            rows = _rows(book, sheet, box, masks.below(cell_tree, "values"), now)
             if rows:
                 result["rowData"] = rows
     for name, axis, low, high in (
@@ -144,12 +143,13 @@ def _lines(book: Book, sheet: Sheet, axis: str, low: int, high: int) -> list[Jso
     return lines
 
 
-def _rows(book: Book, sheet: Sheet, box: Box, tree: Tree) -> list[Json]:
-    write = cell_writer(book.locale, tree)
+def _rows(book: Book, sheet: Sheet, box: Box, tree: Tree, now: float) -> list[Json]:
+    write = cell_writer(book, sheet, box, tree, now)
     rows: list[Json] = []
     blanks: list[Json] = []
     for r in range(box.r0, box.r1):
-        cells = [{} if cell is EMPTY else write(cell) for cell in sheet.grid.cells_of(r)[box.c0 : box.c1]]
+        held = sheet.grid.cells_of(r)[box.c0 : box.c1]
+        cells = [{} if cell is EMPTY else write(r, c, cell) for c, cell in enumerate(held, box.c0)]
         while cells and not cells[-1]:
             cells.pop()
         if cells:
@@ -161,24 +161,29 @@ def _rows(book: Book, sheet: Sheet, box: Box, tree: Tree) -> list[Json]:
     return rows
 
 
-def cell_writer(locale: str, tree: Tree) -> Callable[[Cell], Json]:
-    """A function from a cell to its CellData, holding only what the mask keeps."""
-    parts: list[tuple[str, Callable[[Cell], Any]]] = [
-        ("userEnteredValue", lambda cell: extended(cell.value)),
-        ("effectiveValue", lambda cell: extended(cell.effective)),
-        ("formattedValue", lambda cell: shown(cell, locale)),
-        ("userEnteredFormat", lambda cell: cell.style and cell.style.value),
-        ("effectiveFormat", functools.partial(effective_format, locale)),
-        ("note", lambda cell: cell.note),
-        ("dataValidation", lambda cell: cell.rule and cell.rule.value),
-        ("textFormatRuns", lambda cell: cell.runs and cell.runs.value),
+def cell_writer(
+    book: Book, sheet: Sheet, box: Box, tree: Tree, now: float
+) -> Callable[[int, int, Cell], Json]:
+    """A function from a cell of this box, and its row and column, to its CellData, holding only what the mask keeps."""
+    locale = book.locale
+    parts: list[tuple[str, Callable[[int, int, Cell], Any]]] = [
+        ("userEnteredValue", lambda _, __, cell: extended(cell.value)),
+        ("effectiveValue", lambda _, __, cell: extended(cell.effective)),
+        ("formattedValue", lambda _, __, cell: shown(cell, locale)),
+        ("userEnteredFormat", lambda _, __, cell: cell.style and cell.style.value),
+        ("note", lambda _, __, cell: cell.note),
+        ("dataValidation", lambda _, __, cell: cell.rule and cell.rule.value),
+        ("textFormatRuns", lambda _, __, cell: cell.runs and cell.runs.value),
     ]
+    if masks.names(tree, "effectiveFormat"):
+        looks = Looks(book, sheet, masks.below(tree, "effectiveFormat"), now, box)
+        parts.insert(4, ("effectiveFormat", looks.of))
     chosen = [(name, read, masks.below(tree, name)) for name, read in parts if masks.names(tree, name)]
 
-    def write(cell: Cell) -> Json:
+    def write(row: int, column: int, cell: Cell) -> Json:
         data: Json = {}
         for name, read, below in chosen:
-            part = read(cell)
+            part = read(row, column, cell)
             if part or (name == "formattedValue" and cell.effective is not None):
                 kept = masks.keep(part, below)
                 if kept != {}:
@@ -186,25 +191,3 @@ def cell_writer(locale: str, tree: Tree) -> Callable[[Cell], Json]:
         return data
 
     return write
-
-
-def effective_format(locale: str, cell: Cell) -> Json | None:
-    """The default format under the cell's own. None where the cell has neither content nor format."""
-    style = cell.style.value if cell.style is not None else {}
-    value = cell.effective
-    if not style and value is None:
-        return None
-    result = dict(DEFAULT_FORMAT)
-    for name, part in style.items():
-        result[name] = {**result[name], **part} if isinstance(part, dict) and name in result else part
-    form = style.get("numberFormat")
-    if form and not form.get("pattern") and form.get("type"):
-        result["numberFormat"] = {**form, "pattern": default_pattern(form["type"], locale)}
-    result.setdefault("hyperlinkDisplayType", "PLAIN_TEXT")
-    if isinstance(value, bool | CellError):
-        result.setdefault("horizontalAlignment", "CENTER")
-    elif isinstance(value, float):
-        result.setdefault("horizontalAlignment", "RIGHT")
-    else:
-        result.setdefault("horizontalAlignment", "LEFT")
-    return result

@@ -126,6 +126,9 @@ def _value(field: Field, value: Any, at: str, misfits: list[tuple[str, str]]) ->
             return [_value(inner, value, at, misfits)]
         if inner == Field("any"):
             return value
+        if not inner.lists and inner.kind in MESSAGES:
+            # Lists in a list of messages are taken as one list: clients send them and it works (seen).
+            value = [one for item in value for one in (item if isinstance(item, list) else [item])]
         # A null line of values is a blank line; elsewhere a null is no element.
         items = [([] if item is None else item) for item in value] if field.kind == "any" else value
         return [

@@ -110,12 +110,18 @@ def apis() -> tuple[Api, ...]:
 
 
 def without_nulls(value: Any) -> Any:
-    """What Google takes a body for: an explicit null is an absent field."""
+    """What Google takes a body for: an explicit null is an absent field, lists in a list of messages are one list."""
     if isinstance(value, dict):
         return {name: without_nulls(part) for name, part in value.items() if part is not None}
     if isinstance(value, list):
-        return [without_nulls(part) for part in value]
+        return [without_nulls(part) for part in _flat(value)]
     return value
+
+
+def _flat(items: list[Any]) -> list[Any]:
+    """Lists of messages joined; lines of plain values as they are."""
+    nested = any(isinstance(item, list) and any(isinstance(one, dict) for one in item) for item in items)
+    return [one for item in items for one in (item if isinstance(item, list) else [item])] if nested else items
 
 
 @dataclass
