@@ -1,0 +1,11 @@
+"""Deliberate bugs of the engine, each of which the simulation must catch."""
+
+from __future__ import annotations
+
+from .base import Edit, Mutant
+from .protocol import RULES
+from .rooms import ROOMS
+
+MUTANTS: tuple[Mutant, ...] = (*RULES, *ROOMS)
+
+__all__ = ["Edit", "MUTANTS", "Mutant"]
