@@ -14,7 +14,10 @@ SelarasError
 │   ├── SheetRefused      no access, no such spreadsheet, a request Google refuses
 │   ├── SheetUnknown      the answer of a write was lost: it may still land
 │   ├── EpochLost         another engine holds the sheet
-│   └── LayoutBroken      a tab or a column that is needed cannot be found
+│   └── LayoutBroken      a column that is needed cannot be found
+│       ├── TabMissing    a tab that is needed cannot be found
+│       ├── TabTwice      two tabs claim to be the same one
+│       ├── NewerLayout   a newer version prepared the sheet
 │       └── NotLaidOut    the sheet was never prepared
 ├── ShopError             one marketplace, one call                                   exit 1
 │   ├── AuthExpired       the shop has to be connected again
@@ -130,9 +133,27 @@ class EpochLost(SheetError):
 
 
 class LayoutBroken(SheetError):
-    """A tab or column that is needed cannot be found; params: `tab`, `column`."""
+    """A column that is needed cannot be found; params: `tab`, `column`, both by their English names."""
 
     code = "G250"
+
+
+class TabMissing(LayoutBroken):
+    """A tab that is needed cannot be found; params: `tab`."""
+
+    code = "G251"
+
+
+class TabTwice(LayoutBroken):
+    """Two tabs claim to be the same one, so neither is believed; params: `tab`."""
+
+    code = "G252"
+
+
+class NewerLayout(LayoutBroken):
+    """A newer version of Selaras prepared the sheet; an older one would spoil it."""
+
+    code = "G253"
 
 
 class NotLaidOut(LayoutBroken):

@@ -98,7 +98,15 @@ class Voice:
         """The seller's sentence of an error."""
         names = self.texts.codes.get(f"error.{error.code}", frozenset())
         params = {name: error.params.get(name, "") for name in names}
-        return self.texts.say(f"error.{error.code}", params)
+        return self.texts.say(f"error.{error.code}", params | self._as_shown(error))
+
+    def _as_shown(self, error: SelarasError) -> dict[str, str]:
+        """Tab and column of an error by the words that stand in the seller's sheet."""
+        tab, column = str(error.params.get("tab", "")), str(error.params.get("column", ""))
+        known = self.texts.tabs.get(tab)
+        if known is None:
+            return {}
+        return {"tab": known.title} | ({"column": self.texts.header(tab, column)} if column else {})
 
 
 def moment(at: float, timezone: str) -> str:

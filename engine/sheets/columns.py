@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..errors import LayoutBroken
+from ..errors import LayoutBroken, TabTwice
 from ..model.sheet import Value
 from .base import BookInfo, Mark, TabInfo, Wording
 from .schema import COLUMN_MARK, KNOWN_HEADERS, TAB_MARK, Tab, fold
@@ -55,7 +55,7 @@ def find_tab(info: BookInfo, tab: Tab, wording: Wording) -> TabInfo | None:
     if len(candidates) > 1:
         candidates = [entry for entry in candidates if fold(entry.title) == title]
         if len(candidates) != 1:
-            raise LayoutBroken("a tab stands twice", tab=tab.name, column="")
+            raise TabTwice("a tab stands twice", tab=tab.name)
     return candidates[0] if candidates else None
 
 

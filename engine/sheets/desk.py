@@ -8,7 +8,15 @@ from datetime import tzinfo
 from random import Random
 
 from ..clock import Clock
-from ..errors import EpochLost, LayoutBroken, SheetError, SheetRefused, SheetUnavailable, SheetUnknown
+from ..errors import (
+    EpochLost,
+    NewerLayout,
+    SheetError,
+    SheetRefused,
+    SheetUnavailable,
+    SheetUnknown,
+    TabMissing,
+)
 from ..model.book import PendingBatch
 from ..model.sheet import Answer, Chunk, Copy, Inspected, SheetView, SheetWrite
 from . import answer, epoch, tabs
@@ -102,7 +110,7 @@ class SheetDesk:
         engine_tab(info)
         state = parse_state(self.gateway.values([STATE_RANGE])[0])
         if state.schema > SCHEMA_VERSION:
-            raise LayoutBroken("a newer version laid out this sheet", tab=ENGINE_TAB, column="schema")
+            raise NewerLayout("a newer version laid out this sheet")
         stands = (*epoch.standing(info), EpochTab(0, 0))
         return self._opened(info, state, max(stands), "", before=state, foreign=False)
 
@@ -286,7 +294,7 @@ class SheetDesk:
         for name, header in headers.items():
             where = find_tab(info, BY_NAME[name], self.wording)
             if where is None:
-                raise LayoutBroken("a tab is missing", tab=name, column="")
+                raise TabMissing("a tab is missing", tab=name)
             self._places[name] = place_of(info, BY_NAME[name], header, self.wording, where)
             self._headers[name] = header
 
@@ -296,7 +304,7 @@ class SheetDesk:
             return self._places[tab.name].title
         where = find_tab(self._known_book(), tab, self.wording)
         if where is None:
-            raise LayoutBroken("a tab is missing", tab=tab.name, column="")
+            raise TabMissing("a tab is missing", tab=tab.name)
         return where.title
 
     def _known_book(self) -> BookInfo:
@@ -313,7 +321,7 @@ class SheetDesk:
         if missing is not None:
             gone = [name for name, place in self._places.items() if place.sheet_id == missing]
             self._forget()
-            return LayoutBroken("a tab is gone", tab=gone[0] if gone else ENGINE_TAB, column="")
+            return TabMissing("a tab is gone", tab=gone[0] if gone else ENGINE_TAB)
         if "range" in error.params or "bounds" in error.params:
             # Tabs, rows or columns changed since the read: the next one sees them.
             self._forget()

@@ -6,7 +6,7 @@ from random import Random
 from typing import NamedTuple
 
 from ..clock import Clock
-from ..errors import LayoutBroken, NotLaidOut, SheetError, SheetRefused, SheetUnavailable, SheetUnknown
+from ..errors import NewerLayout, NotLaidOut, SheetError, SheetRefused, SheetUnavailable, SheetUnknown
 from . import epoch
 from .base import BookInfo, Gateway, TabInfo
 from .epoch import EpochTab
@@ -41,7 +41,7 @@ def take(gateway: Gateway, clock: Clock, rng: Random, engine_id: str, *, take_ov
         home = engine_tab(info)
         before = parse_state(gateway.values([STATE_RANGE])[0])
         if before.schema > SCHEMA_VERSION:
-            raise LayoutBroken("a newer version laid out this sheet", tab=ENGINE_TAB, column="schema")
+            raise NewerLayout("a newer version laid out this sheet")
         # Who was asked to take over does it once: a rival that came between is not driven out again.
         epoch.may_hold(before, engine_id, clock.now(), take_over=take_over and not attempt)
         ended = max([before.epoch, *(tab.epoch for tab in standing)])
@@ -65,4 +65,4 @@ def engine_tab(info: BookInfo) -> TabInfo:
     for tab in info.tabs:
         if tab.title == ENGINE_TAB:
             return tab
-    raise NotLaidOut("the sheet is not laid out", tab=ENGINE_TAB, column="")
+    raise NotLaidOut("the sheet is not laid out")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
-from ..errors import LayoutBroken
+from ..errors import TabMissing
 from ..model.sheet import Chunk, Intent, RowAppend, SheetView, SheetWrite, TabView, Value
 from . import dress, requests
 from .base import Json
@@ -124,7 +124,7 @@ def _grown(fence: Fence, rows: int, columns: int) -> list[Json]:
 
 def _place(places: Mapping[str, Place], tab: str) -> Place:
     if tab not in places:
-        raise LayoutBroken("a tab is missing", tab=tab, column="")
+        raise TabMissing("a tab is missing", tab=tab)
     return places[tab]
 
 

@@ -14,7 +14,7 @@ from engine.sheets import requests as ask
 def test_a_sheet_that_was_never_laid_out_says_so(stage: Stage) -> None:
     with pytest.raises(LayoutBroken) as caught:
         stage.desk().open("engine-a")
-    assert caught.value.params == {"tab": "_selaras", "column": ""}
+    assert caught.value.params == {}
 
 
 def test_each_start_takes_the_next_epoch(stage: Stage) -> None:

@@ -144,7 +144,7 @@ def test_the_hidden_tab_grows_before_it_is_needed() -> None:
 def test_an_unknown_tab_is_named() -> None:
     with pytest.raises(LayoutBroken) as caught:
         batch(intents=(Intent("chat", ("x",), "y", 1, 1, 2, "swap"),))
-    assert caught.value.params == {"tab": "chat", "column": ""}
+    assert caught.value.params == {"tab": "chat"}
 
 
 @pytest.mark.parametrize(

@@ -174,6 +174,8 @@ ERROR_PARAMS = {
     "U170": "shop",
     "G240": "holder",
     "G250": "tab column",
+    "G251": "tab",
+    "G252": "tab",
     "C410": "holder",
 }
 
