@@ -5,7 +5,7 @@ The store is the real one on a file; every commit passes the line, so that a pro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -95,6 +95,18 @@ class LineStore:
     def booked(self, causes: Any) -> frozenset[str]:
         """As `Store.booked`."""
         return self.inner.booked(causes)
+
+    def ask(self, what: str, value: str) -> None:
+        """As `Store.ask`."""
+        self._commit("ask", lambda: self.inner.ask(what, value))
+
+    def asked(self) -> Mapping[str, str]:
+        """As `Store.asked`."""
+        return self.inner.asked()
+
+    def answer(self, lease: Lease, what: str, changes: Changes) -> None:
+        """As `Store.answer`."""
+        self._commit("answer", lambda: self.inner.answer(lease, what, changes))
 
     def close(self) -> None:
         """As `Store.close`."""

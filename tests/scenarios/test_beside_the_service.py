@@ -159,7 +159,7 @@ def settings_of(one: Bench) -> Path:
     """A settings file of this world for the real program, with the shop's tokens in its vault."""
     place = one.folder / "selaras.toml"
     account = one.folder / "engine.json"
-    text = text_of(one.spreadsheet, account, one.url, one.folder / "data", one.shops, None)
+    text = text_of(one.spreadsheet, account, one.url, one.folder / "data", one.shops, None, 0.5)
     place.write_text(text.replace("[webhooks]\nport = 0\n", ""), encoding="utf-8")
     settings = load_settings(place)
     assert settings.vault_file is not None
