@@ -54,20 +54,29 @@ def locate(tab: TabView) -> SkuRows:
 def rows_to_inspect(view: SheetView, skus: Mapping[str, SkuState], *, again: bool) -> tuple[int, ...]:
     """Sheet rows whose `Stok` must be read in full before anything is booked: what is no base.
 
-    What was refused and still reads the same is looked at only where `again` is True: a light read cannot
-    tell `1.000` from the 1 that corrects it, and looking at each turn would cost a read in each cycle.
+    What was refused and still reads the same is looked at only where `again` is True and it reads like a count: a
+    light read cannot tell `1.000` from the 1 that corrects it, and looking at each turn would cost a read in each
+    cycle. Of a SKU that stands in several rows nothing is booked, so nothing is looked at.
     """
     tab = view.tabs.get("skus")
     if tab is None:
         return ()
     wanted = []
     for key, indexes in locate(tab).at.items():
+        if len(indexes) > 1:
+            continue
         state = skus.get(key)
-        for index in indexes:
-            value = tab.cell(index, "stock")
-            if state is None or not (_is_base(state, value) or (_refused(state, value) and not again)):
-                wanted.append(tab.first_row + index)
+        value = tab.cell(indexes[0], "stock")
+        known = state is not None and (_is_base(state, value) or _refused(state, value))
+        if not known or (again and state is not None and _refused(state, value) and _like_a_count(value)):
+            wanted.append(tab.first_row + indexes[0])
     return tuple(sorted(wanted))
+
+
+def _like_a_count(value: Value) -> bool:
+    return (
+        isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 and value == int(value)
+    )
 
 
 def _is_base(state: SkuState, value: Value) -> bool:
@@ -250,6 +259,9 @@ def ask_count(draft: Draft, key: str, state: SkuState, numbers: tuple[int, ...])
 
 def _refuse(draft: Draft, key: str, refusal: Refusal) -> None:
     state = draft.skus[key]
+    if refusal.code.startswith("refused.entry") and _stock_problem(state):
+        # One thing at a time: `Stok` first, or the two would take turns in each cycle.
+        return
     params = [("kept", str(state.on_hand)), ("value", refusal.value), ("shown", refusal.shown)]
     problem = state.problem
     if problem is None or (problem.code, problem.params) != (refusal.code, tuple(params)):

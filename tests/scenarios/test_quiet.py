@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
 from bench import Bench, bench
 
 STOCK = {"KAOS-M": 10, "TOPI": 5, "TAS": 3}
@@ -73,6 +75,43 @@ def test_a_quiet_hour_writes_nothing_but_beats(tmp_path: Path) -> None:
         one.run(4)
         assert before["sheets"] + 1 == one.requests()["sheets"], "one beat in ten minutes"
         assert before["shop"] == one.requests()["shop"]
+
+
+def both(one: Bench) -> None:
+    one.type("KAOS-M", "Stok", "habis")
+    one.type("KAOS-M", "+/-", "lima")
+
+
+def copied(one: Bench) -> None:
+    one.person().duplicate_rows("SKU", 2)
+    one.type("KAOS-M", "Stok", "6")
+
+
+NEEDS_A_PERSON: dict[str, Callable[[Bench], None]] = {
+    "junk in both cells of a row": both,
+    "a copied row with another number": copied,
+    "an error": lambda one: one.type("KAOS-M", "Stok", "=1/0"),
+    "a date": lambda one: one.type("KAOS-M", "Stok", "2026-03-01"),
+    "a first count that is missing": lambda one: one.person().paste("SKU", "A6", [["BARU", "", "", ""]]),
+}
+
+
+@pytest.mark.parametrize("act", NEEDS_A_PERSON.values(), ids=NEEDS_A_PERSON.keys())
+def test_what_waits_for_a_person_costs_nothing_meanwhile(
+    tmp_path: Path, act: Callable[[Bench], None]
+) -> None:
+    with bench(tmp_path, STOCK) as one:
+        one.run()
+        one.tick()
+        one.run(3)
+        one.wait()
+        act(one)
+        one.run(4)
+        before = one.sheets.counts()["engine"]
+        one.run(4)
+        after = one.sheets.counts()["engine"]
+
+        assert (4, 0) == (after["reads"] - before["reads"], after["writes"] - before["writes"])
 
 
 def test_a_quiet_cycle_is_one_light_read(tmp_path: Path) -> None:
