@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 from engine.connectors.base import AcceptsWebhooks, Authorises, Connector, Tokens
@@ -47,6 +47,10 @@ class Kept:
     def save(self, tokens: Tokens) -> None:
         """Keep these."""
         self.tokens = tokens
+
+    def refreshing(self) -> AbstractContextManager[None]:
+        """Nobody to exclude: one thread plays every worker, one after the other."""
+        return nullcontext()
 
 
 class WireWorld:
