@@ -9,7 +9,8 @@ import pytest
 from engine.model.catalog import Listing
 from engine.model.ids import LineKey, ListingKey
 from engine.model.orders import OrderLine
-from engine.reconcile.check import Finding, Moved, findings, moved
+from engine.model.remote import Health
+from engine.reconcile.check import Finding, Moved, findings, moved, unchosen
 from engine.texts import LANGUAGES, Texts
 
 
@@ -131,3 +132,16 @@ def test_new_listings_and_the_marketplaces_own_warehouse_accuse_nobody() -> None
     first, new = listings("a", "K-1", "K-2")
     theirs = replace(first, own_stock=False)
     assert moved([theirs], [replace(theirs, stock=1), new], [], []) == {}
+
+
+def test_a_shop_that_needs_a_warehouse_chosen_is_told_with_every_id() -> None:
+    places = (("A1", "Gudang A"), ("B2", ""))
+    found = unchosen(
+        {
+            "utama": Health("Toko", None, places, "", needs_choice=True),
+            "chosen": Health("Toko", None, places, "A1", needs_choice=False),
+            "one": Health("Toko", None, (("A1", "Gudang A"),), "A1", needs_choice=False),
+        }
+    )
+    params = (("shop", "utama"), ("places", '"A1" (Gudang A), "B2"'))
+    assert found == (Finding("check.warehouse", "utama", "fault", params),)
