@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from ..model.ids import sku_key
@@ -102,13 +102,17 @@ def decimal_mark(locale: str) -> str:
 
 def read_rows(
     draft: Draft, view: SheetView, inspected: Mapping[int, Inspected], before: SheetView | None = None
-) -> None:
-    """Book what the tab says; `inspected` are full readings by sheet row, `before` is the view before this one."""
+) -> frozenset[str]:
+    """Book what the tab says; `inspected` are full readings by sheet row, `before` is the view before this one.
+
+    Gives the SKUs whose `Stok` was read.
+    """
     tab = view.tabs.get("skus")
     if tab is None:
-        return
+        return frozenset()
     rows = locate(tab)
     mark = decimal_mark(view.locale)
+    read: set[str] = set()
     for key, indexes in rows.at.items():
         if len(indexes) > 1:
             _copied(draft, tab, key, indexes)
@@ -121,9 +125,19 @@ def read_rows(
             _returned(draft, tab, key, index)
         _plain_columns(draft, tab, key, index)
         _entry(draft, tab, key, index)
-        _stock(draft, tab, key, index, inspected.get(tab.first_row + index), mark)
+        if _stock(draft, tab, key, index, inspected.get(tab.first_row + index), mark):
+            read.add(key)
     _vanished(draft, rows, before)
     _close_answered_by_rows(draft)
+    return frozenset(read)
+
+
+def keep_unseen(draft: Draft, read: Collection[str]) -> None:
+    """Movements of a SKU whose `Stok` was not read in this cycle are remembered for the read that comes."""
+    for key in draft.fresh:
+        state = draft.skus.get(key)
+        if state is not None and key not in read:
+            draft.skus[key] = replace(state, parts=(*state.parts, *draft.parts(key)))
 
 
 def _renamed(draft: Draft, gone: list[str]) -> str | None:
@@ -216,25 +230,28 @@ def _entry(draft: Draft, tab: TabView, key: str, index: int) -> None:
         draft.fresh.setdefault(key, []).append(Part(merged.movement.on_hand, draft.read_at))
 
 
-def _stock(draft: Draft, tab: TabView, key: str, index: int, full: Inspected | None, mark: str) -> None:
+def _stock(draft: Draft, tab: TabView, key: str, index: int, full: Inspected | None, mark: str) -> bool:
+    """Whether the cell was read: it holds a number that may be taken, an edit or not."""
     state = draft.skus[key]
     value = tab.cell(index, "stock")
     if full is None or sku_key(full.key) != key:
         # Either nothing changed, or the row moved between the two readings: then nothing is concluded.
         if _is_base(state, value) and isinstance(value, int | float):
             draft.skus[key] = merge.unchanged(state, int(value), draft.parts(key))
-        return
+            return True
+        return False
     read = read_count(full.cell, mark)
     if isinstance(read, Refusal):
         _refuse(draft, key, read)
-        return
+        return False
     if read.feed != state.feed:
         state = replace(state, feed=read.feed)
         draft.skus[key] = state
     if read.units in state.bases:
         draft.skus[key] = merge.unchanged(state, read.units, draft.parts(key))
-        return
+        return True
     _book_count(draft, key, state, read)
+    return True
 
 
 def _book_count(draft: Draft, key: str, state: SkuState, read: Count) -> None:
@@ -269,9 +286,6 @@ def _refuse(draft: Draft, key: str, refusal: Refusal) -> None:
         # After junk there is no base: whatever number comes next is a count, with the movements since.
         bases = () if not refusal.code.startswith("refused.entry") else state.bases
         draft.skus[key] = replace(state, problem=problem, receipt=problem, bases=bases)
-    if draft.parts(key):
-        state = draft.skus[key]
-        draft.skus[key] = replace(state, parts=(*state.parts, *draft.parts(key)))
 
 
 def _copied(draft: Draft, tab: TabView, key: str, indexes: tuple[int, ...]) -> None:

@@ -49,10 +49,12 @@ def reconcile(book: Book, inputs: Inputs, rules: Rules, canonical: Canonical, no
         flow.take_orders(draft, remote)
     _book_waiting(draft)
     decide(draft, inputs.decisions)
+    read: frozenset[str] = frozenset()
     if not draft.marks.get("restored", book.marks.get("restored")):
         # In a sheet that was restored from its history every old number would look like an edit.
-        people.read_rows(draft, inputs.view, inputs.inspected, inputs.before)
+        read = people.read_rows(draft, inputs.view, inputs.inspected, inputs.before)
     flow.settle_links(draft)
+    people.keep_unseen(draft, read)
     _judge(draft, inputs.remotes, canonical)
     _release_weights(draft, canonical)
     planned = () if draft.book.marks.get("restored") else pushes.plan(draft, canonical)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.model.book import Book
 from engine.model.ids import ListingKey
+from engine.model.remote import Remote
 from engine.model.sheet import SheetView, Value
 from engine.reconcile import guards, holds
 from engine.reconcile.decisions import Decision
+from engine.reconcile.plan import Inputs, reconcile
 
-from .build import RULES, cycle, line, links, listing, pushed, remote, skus, start, view
+from .build import RULES, cycle, inspect, line, links, listing, pushed, remote, skus, start, view
 
 ROW = {"sku": "KAOS-M", "stock": 10, "active": True}
 KEY = ListingKey("shopee", "L-KAOS-M")
@@ -351,3 +355,31 @@ def test_a_sheet_restored_from_its_history_books_and_pushes_nothing() -> None:
 
     assert 10 == plan.book.skus["kaos-m"].on_hand
     assert () == plan.pushes
+
+
+def _shipped(at: float) -> Remote:
+    gone = line("KAOS-M", taken=3, shipped=3, at=at, created=105.0)
+    return remote(listing("KAOS-M", stock=7), lines=[gone], at=at, whole=False)
+
+
+def test_what_left_while_a_row_stood_twice_is_remembered_for_the_count_that_comes() -> None:
+    twice = view(skus({**ROW, "stock": 8}, {**ROW, "stock": 8}), links(), start(shopee=True), at=110.0)
+    left = cycle(opened(), twice, _shipped(109.0), now=110.0)
+    plan = cycle(left.book, sheet(8, at=120.0), now=120.0)
+
+    state = plan.book.skus["kaos-m"]
+    assert 5 == state.on_hand, "counted before the three left"
+    assert 3 in state.offsets, "or after"
+
+
+def test_what_left_while_a_row_moved_between_two_readings_is_remembered() -> None:
+    book, seen = opened(), sheet(8, at=110.0)
+    moved = {row: replace(one, key="TOPI") for row, one in inspect(seen, book).items()}
+    left = reconcile(book, Inputs(seen, moved, {}, (_shipped(109.0),), ("shopee",)), RULES, _plainly, 110.0)
+    plan = cycle(left.book, sheet(8, at=120.0), now=120.0)
+
+    assert 5 == plan.book.skus["kaos-m"].on_hand
+
+
+def _plainly(_shop: str, units: int) -> int:
+    return units
