@@ -45,14 +45,16 @@ class Link(NamedTuple):
 
 @dataclass(slots=True)
 class Books:
-    """The truth. `touched` is when something last happened that changes what the engine should know of a SKU."""
+    """The truth. `touched` is when something last happened that changes what the engine should know of a SKU;
+    `booked_as` what order lines were made of when their listing was linked anew; `fed` SKUs have a formula as count.
+    """
 
     layer: Layer
     shelf: dict[str, int] = field(default_factory=dict)
     touched: dict[str, float] = field(default_factory=dict)
     links: dict[At, Link] = field(default_factory=dict)
     booked_as: dict[tuple[str, str, str], Mapping[str, int]] = field(default_factory=dict)
-    restocked: dict[tuple[str, str], int] = field(default_factory=dict)
+    fed: set[str] = field(default_factory=set)
 
     @staticmethod
     def open(layer: Layer, setting: Setting, now: float) -> Books:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.model.questions import Question
-
 from .books import At, folded
 from .clock import Violation
-from .moves.people import _counted
+from .answers import choose, honest, open_questions
+from .moves.people import counted
 from .scene import Scene
 
 LONGEST = 7200.0
@@ -32,7 +31,12 @@ class Quiet:
         scene.line.troubles.clear()
         for shop in scene.layer.shops.values():
             shop.soothe()
-        if not scene.main.alive:
+        for worker in [one for one in scene.others if one.alive]:
+            worker.kill()
+            scene.main.take_over = True
+        scene.agenda.drop("boot ")
+        scene.main.clock.ahead = 0.0
+        if not scene.main.alive or scene.main.take_over:
             scene.main.boot()
         self.turns(3)
         for _ in range(ROUNDS):
@@ -40,7 +44,7 @@ class Quiet:
                 break
             self.turns(3)
         else:
-            asked = sorted(question.kind for question in self._open())
+            asked = sorted(question.kind for question in open_questions(scene))
             raise Violation("liveness", f"people answered {ROUNDS} times, still asked: {asked}")
         self._agree()
         self._silent()
@@ -61,71 +65,40 @@ class Quiet:
 
     # What people do
 
-    def _open(self) -> list[Question]:
-        cycle = self._scene.main.cycle
-        assert cycle is not None  # noqa: S101
-        return [question for question in cycle.book.questions.values() if question.open]
-
     def _clear_up(self) -> bool:
-        """Count where no number stands, answer one question of each subject; whether anything was left to do."""
+        """People put everything in order, and answer what they are asked; whether anything was left to do."""
+        scene = self._scene
+        paper = scene.layer.paper
         busy = False
-        scene = self._scene
-        for row in scene.single_rows():
-            content = row.cells.get("stock")
-            if not isinstance(content, int | float) or isinstance(content, bool) or content < 0:
-                _counted(scene, row, max(0, scene.books.shelf[row.sku]))
+        for name, shop in sorted(scene.layer.shops.items()):
+            if name in scene.revoked:
+                shop.consent()
+                scene.revoked.discard(name)
                 busy = True
-        for question in sorted(self._open(), key=lambda one: one.id):
+        for number, cells in enumerate(paper.rows("start"), 2):
+            if cells.get("send_stock") is not True:
+                paper.type("start", number, "send_stock", "TRUE")
+                busy = True
+        twice = [row for row in scene.sku_rows() if row.sku not in {one.sku for one in scene.single_rows()}]
+        if twice:
+            # Of two copies one goes; the next turn of this loop finds the next pair.
+            paper.delete_rows("skus", twice[-1].number, 1)
+            return True
+        for row in scene.single_rows():
+            if row.cells.get("active") is False:
+                paper.type("skus", row.number, "active", "TRUE")
+                scene.flagged[row.sku] = scene.now
+                busy = True
+            content = row.cells.get("stock")
+            if not isinstance(content, int) or isinstance(content, bool) or content < 0:
+                counted(scene, row, max(0, scene.books.shelf[row.sku]))
+                busy = True
+        for question in open_questions(scene):
             busy = True
-            code = self._answer(question)
+            code = honest(scene, question)
             if code is not None:
-                self._choose(question, code)
+                choose(scene, question, code)
         return busy
-
-    def _answer(self, question: Question) -> str | None:
-        """What an honest person chooses; None where another question has to be answered first."""
-        scene = self._scene
-        simple = {
-            "hold": "release",
-            "drift": "keep_sheet",
-            "tug": "resume",
-            "oversell": "settle",
-            "vanished": "keep",
-            "copied": "accept",
-            "relisted": "replace",
-            "restored": "resume",
-            "misplaced": "accept",
-            "opening": "included",
-            "returned": "discard",
-        }
-        if question.kind in simple:
-            return simple[question.kind]
-        if question.kind not in ("count", "late"):
-            raise Violation("P1", f"nobody knows what to answer to {question.kind}")
-        (row,) = [row for row in scene.single_rows() if folded(row.sku) == question.subject]
-        shown = row.cells.get("stock")
-        difference = scene.books.shelf[row.sku] - (shown if isinstance(shown, int) else 0)
-        code = f"value:{difference}"
-        codes = [choice.code for choice in question.choices]
-        if code in codes:
-            return code
-        others = [one for one in self._open() if one.subject == question.subject and one.id != question.id]
-        if any(choice.code == code for other in others for choice in other.choices):
-            return None
-        raise Violation(
-            "P1", f"{row.sku}: {scene.books.shelf[row.sku]} on the shelf, {shown} shown; asked: {codes}"
-        )
-
-    def _choose(self, question: Question, code: str) -> None:
-        scene = self._scene
-        choice = next(one for one in question.choices if one.code == code)
-        for number, cells in enumerate(scene.layer.paper.rows("conflicts"), 2):
-            if cells.get("id") == question.id:
-                scene.layer.paper.type("conflicts", number, "decision", scene.texts.choice(choice))
-                scene.trace.say(f"quiet answers {question.kind} {code.partition(':')[0]}")
-                scene.trace.bite(f"answer.{question.kind}.{code.partition(':')[0]}")
-                return
-        raise Violation("P1", f"the question {question.kind} {question.id} does not stand in the sheet")
 
     # What must be true then
 
@@ -134,9 +107,11 @@ class Quiet:
         scene = self._scene
         cycle = scene.main.cycle
         assert cycle is not None  # noqa: S101
+        paper = scene.layer.paper
         sums = cycle.store.balances()
         owed = scene.books.reserved()
         shown: dict[str, int] = {}
+        buffers: dict[str, int] = {}
         for row in scene.sku_rows():
             sku, units = row.sku, scene.books.shelf[row.sku]
             self._equal("P1", f"Stok of {sku}", row.cells.get("stock"), units)
@@ -145,11 +120,21 @@ class Quiet:
             self._equal("P9", f"Tersedia of {sku}", row.cells.get("available"), units - owed[sku])
             self._equal("P1", f"entry of {sku}", row.cells.get("entry") or "", "")
             shown[sku] = units - owed[sku]
+            buffers[sku] = int(row.cells.get("buffer") or 0)
+        if len(shown) < len(scene.books.shelf):
+            raise Violation("P3", f"rows are gone: {sorted(set(scene.books.shelf) - set(shown))}")
         for name, shop in sorted(scene.layer.shops.items()):
             for listing in shop.business.listings():
-                wanted = scene.books.implied(shown, {}, At(name, listing["id"]))
+                wanted = scene.books.implied(shown, buffers, At(name, listing["id"]))
                 if wanted is not None:
                     self._equal("P8", f"{name} listing of {listing['sku']}", listing["stock"], wanted)
+
+        for title, text in scene.keepsakes.items():
+            self._equal("P1", f"the tab {title}", paper.keepsake(title), text)
+        for row in scene.sku_rows():
+            self._equal("P1", f"notes of {row.sku}", row.cells.get("notes") or "", scene.notes.get(row.sku, ""))
+            if row.sku not in scene.nameless:
+                self._equal("P1", f"name of {row.sku}", row.cells.get("name"), f"Barang {row.sku}")
 
     @staticmethod
     def _equal(promise: str, what: str, found: object, wanted: object) -> None:

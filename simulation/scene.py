@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from engine.texts import Texts
 
@@ -29,7 +30,11 @@ class Row:
 
 @dataclass(slots=True)
 class Scene:
-    """One run. `seen` is when the last turn began that saw everything and went well."""
+    """One run. `seen` is when the last turn began that saw everything and went well, `completed` when the last one
+    began that went well at all. By SKU: when its row was last `edited`, `counted`, given an entry (`entered`) or
+    `flagged` (buffer, tick); by shop: when its tick was last changed (`sending`). `revoked` shops wait for a new
+    consent, `binned` rows were deleted. `notes` and `keepsakes` are what people wrote for themselves.
+    """
 
     setting: Setting
     agenda: Agenda
@@ -47,6 +52,13 @@ class Scene:
     edited: dict[str, float] = field(default_factory=dict)
     counted: dict[str, float] = field(default_factory=dict)
     entered: dict[str, float] = field(default_factory=dict)
+    flagged: dict[str, float] = field(default_factory=dict)
+    sending: dict[str, float] = field(default_factory=dict)
+    revoked: set[str] = field(default_factory=set)
+    binned: dict[str, dict[str, Cell]] = field(default_factory=dict)
+    nameless: set[str] = field(default_factory=set)
+    notes: dict[str, str] = field(default_factory=dict)
+    backup: Path | None = None
     keepsakes: dict[str, str] = field(default_factory=dict)
     released: float = 0.0
 

@@ -14,7 +14,7 @@ from .moves.base import Move
 from .places import Setting
 
 SKUS = ("KAOS-M", "TOPI", "TAS 01", "00123", "Sepatu-42", "JAKET/L", "sandal", "DOMPET", "PAYUNG", "MUG")
-STRANGERS = ("ASING-1", "")
+STRANGERS = ("KAOS M", "")
 DICE = 4
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from . import buyers, people, troubles
+from . import buyers, choices, people, rows, troubles
 from .base import Move
 
-ALL: dict[str, Move] = {**people.MOVES, **buyers.MOVES, **troubles.MOVES}
+ALL: dict[str, Move] = {
+    **people.MOVES,
+    **rows.MOVES,
+    **choices.MOVES,
+    **buyers.MOVES,
+    **troubles.MOVES,
+}

@@ -86,8 +86,12 @@ def ship(scene: Scene, dice: Dice) -> str:
     if not found:
         raise Excluded("no order")
     name, order = pick(dice[0], found)
-    if any(At(name, line.listing) not in scene.books.links for line in order.lines):
-        raise Excluded("goods of an unlinked listing")
+    links = [scene.books.links.get(At(name, line.listing)) for line in order.lines]
+    if any(link is None for link in links) and not all(link is None for link in links):
+        raise Excluded("goods of linked and unlinked listings")
+    if any(link is not None and link.since >= scene.seen for link in links):
+        # What leaves before the engine saw a first link counts as gone before it.
+        raise Excluded("the link is not seen yet")
     after = _try(lambda: scene.layer.shops[name].business.ship(order.id))
     scene.books.leave(name, after, order, scene.now)
     return f"{name} {order.id}"
@@ -112,9 +116,90 @@ def cancel(scene: Scene, dice: Dice) -> str:
     return f"{name} {order.id} {told}"
 
 
+def _move_on(scene: Scene, dice: Dice, name: str, *stages: Stage) -> str:
+    """Something happens to an order that has left, and changes nothing on the shelf."""
+    found = orders(scene, *stages)
+    if not found:
+        raise Excluded("no order")
+    shop, order = pick(dice[0], found)
+    business = scene.layer.shops[shop].business
+    _try(lambda: getattr(business, name)(order.id))
+    scene.books.touch(skus_of(scene, shop, order), scene.now)
+    return f"{shop} {order.id}"
+
+
+def deliver(scene: Scene, dice: Dice) -> str:
+    """A parcel arrives, or the buyer says that all is well."""
+    if dice[1] < 0.5:
+        return _move_on(scene, dice, "deliver", Stage.SHIPPED)
+    return _move_on(scene, dice, "complete", Stage.SHIPPED, Stage.DELIVERED)
+
+
+def fail_delivery(scene: Scene, dice: Dice) -> str:
+    """A parcel comes back undelivered."""
+    return _move_on(scene, dice, "fail_delivery", Stage.SHIPPED)
+
+
+def send_back(scene: Scene, dice: Dice) -> str:
+    """A buyer sends everything back, and the shop takes it."""
+    found = [
+        (name, order)
+        for name, order in orders(scene, Stage.SHIPPED, Stage.DELIVERED, Stage.COMPLETED)
+        if not any(line.returned or line.cancelled for line in order.lines)
+    ]
+    if not found:
+        raise Excluded("no order")
+    shop, order = pick(dice[0], found)
+    business = scene.layer.shops[shop].business
+    _try(lambda: business.order(business.return_goods(order.id).order_id))
+    scene.books.touch(skus_of(scene, shop, order), scene.now)
+    return f"{shop} {order.id}"
+
+
+def request_cancel(scene: Scene, dice: Dice) -> str:
+    """A buyer asks to cancel; or the seller says no."""
+    asked = [found for found in orders(scene, Stage.PAID, Stage.ARRANGED) if found[1].cancel_requested]
+    free = [found for found in orders(scene, Stage.PAID, Stage.ARRANGED) if not found[1].cancel_requested]
+    if asked and dice[1] < 0.6:
+        name, order = pick(dice[0], asked)
+        _try(lambda: scene.layer.shops[name].business.reject_cancel(order.id))
+    elif free:
+        name, order = pick(dice[0], free)
+        _try(lambda: scene.layer.shops[name].business.request_cancel(order.id))
+    else:
+        raise Excluded("no order")
+    scene.books.touch(skus_of(scene, name, order), scene.now)
+    return f"{name} {order.id}"
+
+
+def last_unit(scene: Scene, dice: Dice) -> str:
+    """Two storefronts sell what is left of one SKU at the same moment."""
+    bought = []
+    rows = sorted({row.sku for row in scene.single_rows()})
+    if not rows:
+        raise Excluded("no rows")
+    sku = pick(dice[0], rows)
+    for name, shop in sorted(scene.layer.shops.items()):
+        for row in shop.business.listings():
+            link = scene.books.links.get(At(name, row["id"]))
+            if link is None or link.parts != {sku: 1} or link.since >= scene.seen or not row["stock"]:
+                continue
+            if row["stock"] <= 8:
+                order = _place(scene, name, pick(dice[1], tuple(shop.storefronts)), [(row["id"], row["stock"])])
+                bought.append(f"{name} {order.id} {row['stock']}")
+    if not bought:
+        raise Excluded("too many are left")
+    return f"{sku} {', '.join(bought)}"
+
+
 MOVES: dict[str, Move] = {
     "buyer.buy": Move(400, buy),
     "buyer.pay": Move(250, pay),
     "buyer.ship": Move(250, ship),
     "buyer.cancel": Move(90, cancel),
+    "buyer.deliver": Move(60, deliver),
+    "buyer.fail_delivery": Move(25, fail_delivery),
+    "buyer.send_back": Move(25, send_back),
+    "buyer.request_cancel": Move(25, request_cancel),
+    "buyer.last_unit": Move(20, last_unit),
 }

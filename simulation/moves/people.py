@@ -7,27 +7,28 @@ from ..scene import Row, Scene
 from .base import Dice, Excluded, Move
 
 
-def _row(scene: Scene, share: float) -> Row:
+def some_row(scene: Scene, share: float) -> Row:
     rows = scene.single_rows()
     if not rows:
         raise Excluded("no rows")
     return pick(share, rows)
 
 
-def _counted(scene: Scene, row: Row, units: int) -> None:
+def counted(scene: Scene, row: Row, units: int) -> None:
     """A person counts: what is typed is what lies there in this instant."""
     while scene.may_look_old(row.sku, units):
         units += 1
     scene.layer.paper.type("skus", row.number, "stock", str(units))
     scene.books.count(row.sku, units, scene.now)
+    scene.books.fed.discard(row.sku)
     scene.edited[row.sku] = scene.counted[row.sku] = scene.now
 
 
 def count(scene: Scene, dice: Dice) -> str:
     """Count one SKU."""
-    row = _row(scene, dice[0])
+    row = some_row(scene, dice[0])
     units = max(0, scene.books.shelf[row.sku] + between(dice[1], -6, 9))
-    _counted(scene, row, units)
+    counted(scene, row, units)
     return f"{row.sku} = {scene.books.shelf[row.sku]}"
 
 
@@ -39,9 +40,9 @@ def entry_units(content: object) -> int:
 
 def entry(scene: Scene, dice: Dice) -> str:
     """Goods come in or go out."""
-    row = _row(scene, dice[0])
-    if row.cells.get("entry"):
-        raise Excluded("an entry stands there")
+    row = some_row(scene, dice[0])
+    if row.cells.get("entry") or row.sku in scene.books.fed:
+        raise Excluded("an entry or a formula stands there")
     units = between(dice[1], -4, 12)
     units = units if units + scene.books.shelf[row.sku] >= 0 and units else 3
     text = str(units) if dice[2] < 0.3 and units > 0 else f"{units:+d}"

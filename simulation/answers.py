@@ -1,0 +1,90 @@
+"""What an honest person answers in `Konflik`, knowing what lies on the shelf, and what the answer changes there."""
+
+from __future__ import annotations
+
+from engine.model.questions import Question
+
+from .books import folded
+from .clock import Violation
+from .scene import Scene
+
+PLAIN = {
+    "hold": "release",
+    "drift": "keep_sheet",
+    "tug": "resume",
+    "oversell": "settle",
+    "vanished": "keep",
+    "copied": "accept",
+    "relisted": "replace",
+    "restored": "resume",
+    "misplaced": "accept",
+    "opening": "included",
+    "renamed": "rename",
+}
+
+
+def open_questions(scene: Scene) -> list[Question]:
+    """What stands open now."""
+    cycle = scene.main.cycle
+    if cycle is None:
+        return []
+    return sorted((one for one in cycle.book.questions.values() if one.open), key=lambda one: one.id)
+
+
+def honest(scene: Scene, question: Question) -> str | None:
+    """The code of the honest choice; None where it has to wait for another answer or for the row.
+
+    Violation where no choice says what is on the shelf.
+    """
+    if question.kind in PLAIN:
+        return PLAIN[question.kind]
+    if question.kind == "returned":
+        return "restock" if int(question.id[-1], 16) % 2 else "discard"
+    if question.kind not in ("count", "late"):
+        raise Violation("P1", f"nobody knows what to answer to {question.kind}")
+    rows = [row for row in scene.single_rows() if folded(row.sku) == question.subject]
+    if not rows or scene.main.cycle is None:
+        return None
+    sku = rows[0].sku
+    if scene.unread(sku):
+        return None
+    booked = scene.main.cycle.book.skus[question.subject].on_hand
+    code = f"value:{scene.books.shelf[sku] - booked}"
+    codes = [choice.code for choice in question.choices]
+    if code in codes:
+        return code
+    others = [one for one in open_questions(scene) if one.subject == question.subject and one.id != question.id]
+    if any(choice.code == code for other in others for choice in other.choices):
+        return None
+    raise Violation("P1", f"{sku}: {scene.books.shelf[sku]} on the shelf, {booked} booked; asked: {codes}")
+
+
+def choose(scene: Scene, question: Question, code: str) -> bool:
+    """Type the answer into the question's row; False where the row does not stand in the sheet yet."""
+    choice = next(one for one in question.choices if one.code == code)
+    for number, cells in enumerate(scene.layer.paper.rows("conflicts"), 2):
+        if cells.get("id") == question.id:
+            scene.layer.paper.type("conflicts", number, "decision", scene.texts.choice(choice))
+            if question.kind == "returned" and code == "restock":
+                _restock(scene, question)
+            scene.trace.say(f"answer {question.kind} {code.partition(':')[0]}")
+            scene.trace.bite(f"answer.{question.kind}.{code.partition(':')[0]}")
+            return True
+    return False
+
+
+def _restock(scene: Scene, question: Question) -> None:
+    """Returned goods go back on the shelf."""
+    shop, number, _ = question.subject.split("\x1f")
+    assert scene.main.cycle is not None  # noqa: S101
+    told = next(
+        booked.line
+        for key, booked in scene.main.cycle.book.lines.items()
+        if "\x1f".join(key) == question.subject
+    )
+    order = scene.layer.shops[shop].business.order(number)
+    for line in order.lines:
+        if line.listing == told.listing.listing:
+            back = line.shipped if line.cancelled >= line.units else line.returned
+            for sku, units in scene.books.parts_of(shop, order, line).items():
+                scene.books.enter(sku, back * units, scene.now)

@@ -1,0 +1,220 @@
+"""People rearrange and disfigure the sheet: rows and columns move, vanish, double; cells fill with other things."""
+
+from __future__ import annotations
+
+from ..dice import between, pick
+from ..scene import Row, Scene
+from .base import Dice, Excluded, Move
+from .people import counted, some_row
+
+JUNK = ("habis", "", "-4", "TRUE", "=NA()", "?", "=1/0", "12 pcs")
+FRACTION = {"id_ID": "1,5", "en_US": "1.5"}
+HEADERS = ("Sisa", "Jumlah barang", "KOLOM", "Stock", "Nama lain")
+
+
+def _read_row(scene: Scene, share: float) -> Row:
+    """A row whose contents the engine has surely read: what nobody read is lost with its row."""
+    row = some_row(scene, share)
+    if scene.unread(row.sku):
+        raise Excluded("the row is unread")
+    return row
+
+
+def junk(scene: Scene, dice: Dice) -> str:
+    """Something that is no count stands in `Stok`."""
+    row = _read_row(scene, dice[0])
+    text = pick(dice[1], (*JUNK, FRACTION.get(scene.setting.locale, "1.5")))
+    scene.layer.paper.type("skus", row.number, "stock", text)
+    scene.edited[row.sku] = scene.now
+    return f"{row.sku} {text!r}"
+
+
+def formula(scene: Scene, dice: Dice) -> str:
+    """A formula feeds `Stok`."""
+    row = _read_row(scene, dice[0])
+    units = scene.books.shelf[row.sku]
+    if units < 1 or row.cells.get("entry"):
+        raise Excluded("nothing to feed")
+    while scene.may_look_old(row.sku, units):
+        units += 1
+    scene.layer.paper.type("skus", row.number, "stock", f"={units - 1}+1")
+    scene.books.count(row.sku, units, scene.now)
+    scene.books.fed.add(row.sku)
+    scene.edited[row.sku] = scene.counted[row.sku] = scene.now
+    return f"{row.sku} ={units - 1}+1"
+
+
+def paste_counts(scene: Scene, dice: Dice) -> str:
+    """Count a few neighbouring rows and paste the numbers."""
+    rows = scene.single_rows()
+    start = between(dice[0], 0, max(0, len(rows) - 2))
+    block: list[Row] = []
+    for row in rows[start : start + 4]:
+        if not block or row.number == block[-1].number + 1:
+            block.append(row)
+    if len(block) < 2:
+        raise Excluded("no block")
+    numbers = []
+    for at, row in enumerate(block):
+        units = max(0, scene.books.shelf[row.sku] + between((dice[1] + at * 0.37) % 1, -5, 8))
+        while scene.may_look_old(row.sku, units):
+            units += 1
+        numbers.append(units)
+    scene.layer.paper.paste("skus", block[0].number, "stock", [[str(units)] for units in numbers])
+    for row, units in zip(block, numbers, strict=True):
+        scene.books.count(row.sku, units, scene.now)
+        scene.books.fed.discard(row.sku)
+        scene.edited[row.sku] = scene.counted[row.sku] = scene.now
+    return ", ".join(f"{row.sku} = {units}" for row, units in zip(block, numbers, strict=True))
+
+
+def to_zero(scene: Scene, dice: Dice) -> str:
+    """Somebody says that nothing is left of most things."""
+    rows = scene.single_rows()
+    for row in rows[: max(3, len(rows) - 1)]:
+        if not scene.may_look_old(row.sku, 0):
+            counted(scene, row, 0)
+    return f"{len(rows)} rows, {dice[0]:.2f}"
+
+
+def delete(scene: Scene, dice: Dice) -> str:
+    """Delete a row."""
+    row = _read_row(scene, dice[0])
+    if row.cells.get("entry") or len(scene.single_rows()) < 3 or row.sku in scene.books.fed:
+        raise Excluded("better not")
+    scene.layer.paper.delete_rows("skus", row.number, 1)
+    scene.binned[row.sku] = row.cells
+    # Should the engine put the row back, it knows neither of these.
+    scene.nameless.add(row.sku)
+    scene.notes.pop(row.sku, None)
+    scene.moved()
+    return row.sku
+
+
+def undelete(scene: Scene, dice: Dice) -> str:
+    """Put a deleted row back as it was."""
+    there = {row.sku for row in scene.sku_rows()}
+    gone = sorted(sku for sku in scene.binned if sku not in there)
+    if not gone:
+        raise Excluded("nothing is deleted")
+    sku = pick(dice[0], gone)
+    cells = scene.binned.pop(sku)
+    rows = scene.sku_rows()
+    at = rows[-1].number + 1 if rows else 2
+    scene.layer.paper.insert_rows("skus", at, 1)
+    for column in ("sku", "name", "stock", "buffer", "notes"):
+        value = cells.get(column)
+        if value not in (None, ""):
+            scene.layer.paper.type("skus", at, column, str(value))
+    scene.nameless.discard(sku)
+    if cells.get("notes"):
+        scene.notes[sku] = str(cells["notes"])
+    scene.edited[sku] = scene.now
+    scene.moved()
+    return sku
+
+
+def move(scene: Scene, dice: Dice) -> str:
+    """Drag a row elsewhere, or cut it and paste it below everything."""
+    rows = scene.sku_rows()
+    row = pick(dice[0], rows)
+    if dice[1] < 0.5:
+        target = between(dice[2], 2, rows[-1].number + 1)
+        if row.number <= target <= row.number + 1:
+            raise Excluded("the same place")
+        scene.layer.paper.move_rows("skus", row.number, 1, target)
+        told = f"row {row.number} before {target}"
+    else:
+        if rows[-1].number > 60:
+            raise Excluded("no room")
+        target = rows[-1].number + 1 + between(dice[2], 0, 1)
+        scene.layer.paper.cut_row("skus", row.number, target)
+        told = f"row {row.number} cut to {target}"
+    scene.moved()
+    return told
+
+
+def duplicate(scene: Scene, dice: Dice) -> str:
+    """Copy a row into the next."""
+    row = some_row(scene, dice[0])
+    if row.sku in scene.books.fed:
+        raise Excluded("a formula")
+    scene.layer.paper.duplicate_row("skus", row.number)
+    scene.edited[row.sku] = scene.now
+    scene.moved()
+    return row.sku
+
+
+def drop_copy(scene: Scene, dice: Dice) -> str:
+    """Delete one of two rows with the same SKU."""
+    single = {row.sku for row in scene.single_rows()}
+    twice = [row for row in scene.sku_rows() if row.sku not in single]
+    if not twice:
+        raise Excluded("no copy")
+    row = pick(dice[0], twice)
+    scene.layer.paper.delete_rows("skus", row.number, 1)
+    scene.edited[row.sku] = scene.now
+    scene.moved()
+    return f"{row.sku} row {row.number}"
+
+
+def header(scene: Scene, dice: Dice) -> str:
+    """Call a column something else."""
+    column = pick(dice[0], ("stock", "entry", "buffer", "available", "status", "notes"))
+    text = f"{pick(dice[1], HEADERS)} {between(dice[2], 1, 99)}"
+    scene.layer.paper.rename_header("skus", column, text)
+    scene.moved()
+    return f"{column} {text!r}"
+
+
+def column(scene: Scene, dice: Dice) -> str:
+    """Drag a column."""
+    names = ("name", "variant", "stock", "entry", "buffer", "reserved", "available", "status", "active", "notes")
+    one, other = pick(dice[0], names), pick(dice[1], names)
+    if one == other:
+        raise Excluded("the same place")
+    if any(worker.turn is not None for worker in scene.workers()):
+        # A batch names columns by their place, and Google has no way to refuse it when they moved since the read.
+        raise Excluded("a turn is under way")
+    scene.layer.paper.move_column("skus", one, other)
+    scene.moved()
+    return f"{one} before {other}"
+
+
+def tab(scene: Scene, dice: Dice) -> str:
+    """Rename a tab, or keep a tab of one's own."""
+    if dice[0] < 0.5 or len(scene.keepsakes) > 3:
+        name = pick(dice[1], ("orders", "links", "conflicts", "guide"))
+        scene.layer.paper.rename_tab(name, f"Tab {between(dice[2], 1, 9999)}")
+        scene.moved()
+        return f"{name} renamed"
+    title = f"Pribadi {len(scene.keepsakes) + 1}"
+    scene.layer.paper.add_tab(title, "jangan dihapus")
+    scene.keepsakes[title] = "jangan dihapus"
+    return title
+
+
+def note(scene: Scene, dice: Dice) -> str:
+    """Scribble into `Catatan`."""
+    row = some_row(scene, dice[0])
+    text = f"catatan {between(dice[1], 1, 999)}"
+    scene.layer.paper.type("skus", row.number, "notes", text)
+    scene.notes[row.sku] = text
+    return f"{row.sku} {text}"
+
+
+MOVES: dict[str, Move] = {
+    "people.junk": Move(60, junk),
+    "people.formula": Move(10, formula),
+    "people.paste_counts": Move(30, paste_counts),
+    "people.to_zero": Move(4, to_zero),
+    "people.delete": Move(15, delete),
+    "people.undelete": Move(20, undelete),
+    "people.move": Move(40, move),
+    "people.duplicate": Move(15, duplicate),
+    "people.drop_copy": Move(25, drop_copy),
+    "people.header": Move(10, header),
+    "people.column": Move(10, column),
+    "people.tab": Move(6, tab),
+    "people.note": Move(20, note),
+}
