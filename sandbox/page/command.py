@@ -23,6 +23,8 @@ from .story import Story
 from .upstream import Upstream
 
 PORT = 4545
+# Seconds between two cycles: an edit should be followed before the eye has moved on.
+INTERVAL_SECONDS = 0.5
 TEXT = """
   Selaras · demo
 
@@ -74,7 +76,7 @@ def _serve(
     stack: contextlib.ExitStack, folder: Path, port: int | None, stop: threading.Event, *, as_json: bool
 ) -> None:
     """World, page, and then the engine behind the page's back: the sheet can be looked at meanwhile."""
-    world = World.start(folder / "world")
+    world = World.start(folder / "world", INTERVAL_SECONDS)
     stack.callback(world.close)
     engine = Engine(world.settings, folder / "events.jsonl")
     opening = Opening(world, engine)

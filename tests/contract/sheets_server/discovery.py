@@ -121,7 +121,9 @@ def without_nulls(value: Any) -> Any:
 def _flat(items: list[Any]) -> list[Any]:
     """Lists of messages joined; lines of plain values as they are."""
     nested = any(isinstance(item, list) and any(isinstance(one, dict) for one in item) for item in items)
-    return [one for item in items for one in (item if isinstance(item, list) else [item])] if nested else items
+    return (
+        [one for item in items for one in (item if isinstance(item, list) else [item])] if nested else items
+    )
 
 
 @dataclass

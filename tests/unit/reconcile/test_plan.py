@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from engine.model.book import Book
 from engine.model.ids import ListingKey
 from engine.model.remote import Remote
@@ -374,7 +372,7 @@ def test_what_left_while_a_row_stood_twice_is_remembered_for_the_count_that_come
 
 def test_what_left_while_a_row_moved_between_two_readings_is_remembered() -> None:
     book, seen = opened(), sheet(8, at=110.0)
-    moved = {row: replace(one, key="TOPI") for row, one in inspect(seen, book).items()}
+    moved = {row: one._replace(key="TOPI") for row, one in inspect(seen, book).items()}
     left = reconcile(book, Inputs(seen, moved, {}, (_shipped(109.0),), ("shopee",)), RULES, _plainly, 110.0)
     plan = cycle(left.book, sheet(8, at=120.0), now=120.0)
 
