@@ -79,18 +79,26 @@ def _update_cells(sheet: MemorySheet, body: Json) -> Json:
 
 
 def _copy_paste(sheet: MemorySheet, body: Json) -> Json:
-    if body["pasteType"] != "PASTE_VALUES":
-        raise KeyError(body["pasteType"])
+    """Values, or what was entered. Formulas keep their text: the engine copies them only to put them back."""
+    entered = {"PASTE_FORMULA": True, "PASTE_VALUES": False}[body["pasteType"]]
     source, taken = area_of(sheet, body["source"])
     target, given = area_of(sheet, body["destination"])
-    contents = []
-    for column in range(taken.c0, taken.c1):
-        value = source.at(taken.r0, column).value
-        contents.append(Content(str(value) if isinstance(value, Mistake) else value))
     if (taken.r1 - taken.r0, taken.c1 - taken.c0) != (given.r1 - given.r0, given.c1 - given.c0):
         raise KeyError("a copy into another shape")
-    target.set(given.r0, given.c0, contents)
+    rows = [
+        [_copied(source.at(row, column), entered=entered) for column in range(taken.c0, taken.c1)]
+        for row in range(taken.r0, taken.r1)
+    ]
+    for row, contents in enumerate(rows, given.r0):
+        target.set(row, given.c0, contents)
     return {}
+
+
+def _copied(content: Content, *, entered: bool) -> Content:
+    if entered:
+        return content
+    value = content.value
+    return Content(str(value) if isinstance(value, Mistake) else value)
 
 
 def _find_replace(sheet: MemorySheet, body: Json) -> Json:
