@@ -105,6 +105,18 @@ class Grid:
                 line.width -= 1
         return line.cells[: line.width]
 
+    @property
+    def filled_rows(self) -> int:
+        """How many rows there are up to the last with content."""
+        rows = self.rows
+        count = len(rows)
+        while count:
+            line = rows[count - 1]
+            if line is not None and line.width != 0 and self.filled_of(count - 1):
+                break
+            count -= 1
+        return count
+
     def within(self, box: Box) -> Iterator[tuple[int, int, Cell]]:
         """(row, column, cell) of every cell in the box that is not EMPTY, by rows."""
         for r in range(box.r0, min(box.r1, len(self.rows))):

@@ -76,7 +76,7 @@ def read_range(book: Book, found: Found, rendering: Rendering) -> Json:
     read = reader(book.locale, rendering)
     sheet, box = found
     lines: list[list[Any]] = []
-    for r in range(box.r0, box.r1):
+    for r in range(box.r0, min(box.r1, sheet.grid.filled_rows)):
         line = [read(cell) for cell in sheet.grid.filled_of(r)[box.c0 : box.c1]]
         lines.append(line if rendering.major == "COLUMNS" else _trimmed(line))
     if rendering.major == "COLUMNS":

@@ -17,10 +17,6 @@ from sandbox.sheets.person import Rejected
 
 from ..places import Cell, Refused
 
-# Nobody leaves as many blank rows between two that are in use.
-LONGEST_GAP = 60
-
-
 class WirePaper:
     """One spreadsheet of a local Google, in the hands of people."""
 
@@ -63,16 +59,12 @@ class WirePaper:
         grid = self._tab(tab).grid
         columns = self._at(tab)
         found: list[dict[str, Cell]] = []
-        used = 0
-        for number in range(1, grid.row_count):
-            cells = grid.cells_of(number)
-            row = {name: _plain(cells[at]) if at < len(cells) else None for name, at in columns.items()}
-            found.append(row)
-            if any(value not in (None, False) for value in row.values()):
-                used = number
-            elif number - used > LONGEST_GAP:
-                break
-        return found[:used]
+        for number in range(1, grid.filled_rows):
+            cells = grid.filled_of(number)
+            found.append(
+                {name: _plain(cells[at]) if at < len(cells) else None for name, at in columns.items()}
+            )
+        return found
 
     def shown(self, tab: str, row: int, column: str) -> str:
         """As `Paper.shown`."""
