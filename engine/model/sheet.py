@@ -38,13 +38,15 @@ class TabView:
 
 def as_text(value: Value) -> str:
     """A value as a person would read it: trimmed text, whole numbers without decimals, '' for blank."""
+    if isinstance(value, str):
+        return value.strip()
     if value is None:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
-    return str(value).strip()
+    return str(value)
 
 
 @dataclass(frozen=True, slots=True)

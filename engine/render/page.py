@@ -71,6 +71,8 @@ class Page:
 
 def same(shown: Value, wanted: Value) -> bool:
     """Equal as a cell shows it; numbers and texts that read the same are equal, a tick is only a tick."""
+    if shown == wanted and type(shown) is type(wanted):
+        return True
     if isinstance(shown, bool) or isinstance(wanted, bool):
-        return shown is wanted
+        return False
     return as_text(shown) == as_text(wanted)
