@@ -20,7 +20,7 @@ from ..model.catalog import LinkStatus
 KINDS = ("shopee", "tiktok", "tokopedia", "lazada", "blibli", "zalora", "woocommerce", "shopify")
 # What may be the matter with a shop, as the guide's tags name it.
 NEEDS = (
-    "connect", "tick_send", "empty", "duplicate", "unmatched", "unlinked", "tug", "hold", "reconnect",
+    "connect", "tick_send", "empty", "duplicate", "unmatched", "unlinked", "tug", "hold", "reconnect", "locale",
 )  # fmt: skip
 
 
@@ -37,6 +37,24 @@ class GuideRow(NamedTuple):
 
     entry: str
     shops: tuple[str, ...]
+
+
+def reads_a_point_as_decimal(locale: str) -> bool:
+    """Whether `1.000` that is typed in a spreadsheet of this locale is one, and shows as 1 (inferred from how it
+    reads and shows numbers; a cell format that shows decimals would tell, and the usual one does not)."""
+    return locale.startswith(("en", "ja", "zh", "ko", "th"))
+
+
+def misleads(locale: str, language: str) -> bool:
+    """Whether a seller of this language would type thousands that this spreadsheet takes for decimals.
+
+    | language | the spreadsheet's decimal mark | result |
+    |---|---|---|
+    | id | point, as in en_US | yes: `1.000` is meant as a thousand and arrives as 1 |
+    | id | comma, as in id_ID | no |
+    | en | any | no |
+    """
+    return language == "id" and reads_a_point_as_decimal(locale)
 
 
 def _kind(kind: str) -> str:

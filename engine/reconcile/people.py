@@ -21,6 +21,7 @@ from ..model.sheet import Inspected, SheetView, TabView, Value, as_text
 from ..model.stock import Part, Receipt, SkuState
 from . import marks, merge
 from .draft import Draft
+from .guidance import reads_a_point_as_decimal
 from .reading import Count, Refusal, read_count, read_entry
 
 GROUP_FROM = 4
@@ -97,7 +98,7 @@ def _stock_problem(state: SkuState) -> bool:
 
 def decimal_mark(locale: str) -> str:
     """The decimal mark with which this spreadsheet shows numbers."""
-    return "." if locale.startswith(("en", "ja", "zh", "ko", "th")) else ","
+    return "." if reads_a_point_as_decimal(locale) else ","
 
 
 def read_rows(

@@ -85,7 +85,10 @@ def _next(
     ):
         if counts[status] and shop.sending:
             return say(code, {"count": counts[status]})
-    return say("next.none") if shop.sending else say("next.tick_send")
+    if not shop.sending:
+        return say("next.tick_send")
+    misled = guidance.misleads(context.view.locale, context.texts.language)
+    return say("next.locale") if misled else say("next.none")
 
 
 def orders(context: Context, page: Page) -> None:
@@ -211,6 +214,9 @@ def _needs(context: Context) -> list[guidance.ShopNeeds]:
             found[name].add("reconnect")
         if not shop.opened_at:
             found[name].add("connect")
+    if guidance.misleads(context.view.locale, context.texts.language):
+        for needs in found.values():
+            needs.add("locale")
     for held in context.verdict.held:
         found.setdefault(held.shop, set()).add("hold")
     for line_key, booked in book.lines.items():

@@ -119,3 +119,15 @@ def test_junk_corrected_is_a_count(seller: Bench) -> None:
     seller.run()
 
     assert 6 == seller.stock("KAOS-M")
+
+
+@pytest.mark.parametrize(("locale", "told"), [("en_US", True), ("id_ID", False)])
+def test_a_sheet_that_reads_a_thousand_as_one_is_named(tmp_path: Path, locale: str, told: bool) -> None:
+    with bench(tmp_path, {"KAOS-M": 10}, locale=locale) as one:
+        one.run()
+        one.tick()
+        one.run(3)
+        top = one.person().read("Panduan", "A2:C2")[0]
+
+        assert told == ("1.000" in one.shown("shopee", "Langkah berikut", tab="Mulai", key="Toko"))
+        assert told == ("1.000" in top[0] and top[2] == "shopee")

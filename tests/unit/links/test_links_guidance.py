@@ -7,7 +7,16 @@ from typing import get_args
 import pytest
 
 from engine.model.catalog import LinkStatus
-from engine.reconcile.guidance import KINDS, NEEDS, GuideRow, ShopNeeds, disconnect, for_listing, guide_rows
+from engine.reconcile.guidance import (
+    KINDS,
+    NEEDS,
+    GuideRow,
+    ShopNeeds,
+    disconnect,
+    for_listing,
+    guide_rows,
+    misleads,
+)
 from engine.texts import LANGUAGES, Texts
 
 GUIDE = [(entry.id, entry.tags) for entry in Texts("id").guide()]
@@ -38,6 +47,22 @@ def test_every_kind_of_shop_has_its_sentences(language: str, kind: str) -> None:
     for code in codes:
         if code is not None:
             assert (caution in texts.say(code)) == (kind != "other")
+
+
+@pytest.mark.parametrize(
+    ("locale", "language", "expected"),
+    [
+        ("en_US", "id", True),
+        ("en_GB", "id", True),
+        ("id_ID", "id", False),
+        ("in_ID", "id", False),
+        ("de_DE", "id", False),
+        ("en_US", "en", False),
+        ("id_ID", "en", False),
+    ],
+)
+def test_where_a_thousand_would_be_typed_as_one(locale: str, language: str, expected: bool) -> None:
+    assert misleads(locale, language) is expected
 
 
 def test_the_guide_uses_only_known_tags() -> None:

@@ -113,6 +113,7 @@ PARAMS = {
     "next.fix_empty": "count",
     "next.fix_duplicate": "count",
     "next.link": "count",
+    "next.locale": "",
     "next.none": "",
     "next.reconnect": "shop",
     "next.hold": "",
