@@ -26,7 +26,7 @@ MAY = {
     "sheets": {"model", "errors", "http", "clock", "log", "settings"},
     "store": {"model", "errors", "clock", "log", "settings"},
     "checkpoint": {"reconcile", "model", "errors"},
-    "opening": {"checkpoint", "model", "errors"},
+    "opening": {"checkpoint", "reconcile", "model", "errors"},
     "errands": {"connectors.base", "model", "errors"},
     "apply": {"errands", "connectors.base", "model", "errors", "clock"},
     "cycle": {
