@@ -98,6 +98,9 @@ class Voice:
         """The seller's sentence of an error."""
         names = self.texts.codes.get(f"error.{error.code}", frozenset())
         params = {name: error.params.get(name, "") for name in names}
+        why = str(params.get("why", ""))
+        if why in self.texts.codes:
+            params["why"] = self.texts.say(why, error.params)
         return self.texts.say(f"error.{error.code}", params | self._as_shown(error))
 
     def _as_shown(self, error: SelarasError) -> dict[str, str]:

@@ -21,9 +21,9 @@ from ..errors import SettingsError
 from .kinds import KINDS, is_among
 
 
-def refused(where: str, why: str) -> SettingsError:
-    """A mistake at a key of the file, in the words of the one sentence that tells it."""
-    return SettingsError(f"{where}: {why}", where=where, why=why)
+def refused(where: str, code: str, **values: str | int) -> SettingsError:
+    """A mistake at a key of the file; `setting.<code>` of the templates says it with these values."""
+    return SettingsError(f"{where}: {code}", where=where, why=f"setting.{code}", **values)
 
 
 def on_this_machine(url: str) -> bool:
@@ -41,20 +41,19 @@ def check_address(where: str, url: str, hosts: frozenset[str], *, sandbox: bool)
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise refused(where, "it is no web address") from None
+        raise refused(where, "no_address") from None
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise refused(where, "it is no web address; write https://…")
+        raise refused(where, "no_address")
     if parts.username is not None or parts.query or parts.fragment:
-        raise refused(where, "it must have no user, question mark or hash sign")
+        raise refused(where, "no_user")
     if on_this_machine(url):
         if not sandbox:
-            raise refused(where, "it points to this machine, which needs sandbox = true")
+            raise refused(where, "needs_sandbox")
         return
     if not hosts:
-        raise refused(where, "only an address of this machine may stand here")
+        raise refused(where, "only_here")
     if parts.scheme != "https" or not is_among(parts.hostname, hosts) or port not in {None, 443}:
-        known = ", ".join(sorted(hosts))
-        raise refused(where, f"it is not an address of this marketplace; known are {known}")
+        raise refused(where, "other_host", known=", ".join(sorted(hosts)))
 
 
 def check_public(where: str, url: str, *, sandbox: bool) -> None:
@@ -62,9 +61,9 @@ def check_public(where: str, url: str, *, sandbox: bool) -> None:
     try:
         parts = urlsplit(url)
     except ValueError:
-        raise refused(where, "it is no web address") from None
+        raise refused(where, "no_address") from None
     if (parts.scheme != "https" or not parts.hostname) and not (sandbox and on_this_machine(url)):
-        raise refused(where, "it must begin with https://")
+        raise refused(where, "https")
 
 
 def check_shop_addresses(
@@ -73,12 +72,11 @@ def check_shop_addresses(
     """The table for one shop; `others` are further addresses by key, '' where they are left out."""
     row = KINDS[kind]
     if sandbox and not base_url:
-        why = "with sandbox = true it must be named, or the real shop would be changed"
-        raise refused(f"{where}.base_url", why)
+        raise refused(f"{where}.base_url", "sandbox_address")
     hosts = row.test | (frozenset() if sandbox else row.real)
     if row.whose == "seller" and not sandbox:
         if not base_url:
-            raise refused(f"{where}.base_url", "it must be named: the address of your own shop, https://…")
+            raise refused(f"{where}.base_url", "own_address")
         hosts = frozenset({_host(base_url)})
     for key, url in {"base_url": base_url, **others}.items():
         if url:

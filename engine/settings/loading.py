@@ -46,8 +46,8 @@ def find_settings(path: Path | None) -> Path:
     for place in places:
         if place.is_file():
             return place
-    named = str(path) if path is not None else " or ".join(DEFAULT_PLACES)
-    raise refused(named, "the file is not there; copy config/selaras.example.toml to begin")
+    named = str(path) if path is not None else ", ".join(DEFAULT_PLACES)
+    raise refused(named, "no_file")
 
 
 def load_settings(path: Path | None = None) -> Settings:
@@ -56,11 +56,11 @@ def load_settings(path: Path | None = None) -> Settings:
     try:
         data = tomllib.loads(found.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise refused(found.name, f"it is not TOML: {error}") from None
+        raise refused(found.name, "not_toml", error=str(error)) from None
     except UnicodeDecodeError:
-        raise refused(found.name, "it is not saved as UTF-8") from None
+        raise refused(found.name, "not_utf8") from None
     except OSError as error:
-        raise refused(found.name, f"it cannot be read: {error.strerror}") from None
+        raise refused(found.name, "unreadable", error=error.strerror or "") from None
     _add_secrets(data)
     try:
         settings = Settings.model_validate(data)
@@ -102,42 +102,45 @@ def _add_own_secrets(name: str, shop: dict[str, Any]) -> None:
         shop["secrets"] = {**told, **{key: value for key, value in given.items() if value}}
 
 
-_WORDS: Mapping[str, str] = {
-    "missing": "it is missing",
-    "string_type": "it must be text in quotes",
-    "path_type": "it must be text in quotes",
-    "string_too_short": "it must not be empty",
-    "string_too_long": "it must have at most {max_length} characters",
-    "int_type": "it must be a whole number without quotes",
-    "float_type": "it must be a number without quotes",
-    "finite_number": "it must be a number without quotes",
-    "bool_type": "it must be true or false",
-    "dict_type": "it must be a table of its own, written as [{where}]",
-    "model_type": "it must be a table of its own, written as [{where}]",
-    "literal_error": "it must be {expected}",
-    "greater_than": "it must be more than {gt}",
-    "greater_than_equal": "it must be at least {ge}",
-    "less_than_equal": "it must be at most {le}",
+# What pydantic finds, by its type, as a code of the templates.
+_CODES: Mapping[str, str] = {
+    "missing": "missing",
+    "string_type": "text",
+    "path_type": "text",
+    "string_too_short": "empty",
+    "string_too_long": "too_long",
+    "int_type": "whole_number",
+    "float_type": "number",
+    "finite_number": "number",
+    "bool_type": "true_or_false",
+    "dict_type": "table",
+    "model_type": "table",
+    "literal_error": "one_of",
+    "greater_than": "more_than",
+    "greater_than_equal": "at_least",
+    "less_than_equal": "at_most",
+    "one_of": "one_of",
+    "unknown_key": "unknown_key",
+    "unlike_any": "unlike_any",
+    "spreadsheet": "spreadsheet",
+    "zone": "zone",
 }
 
 
 def _explained(mistake: ErrorDetails) -> SettingsError:
-    """A mistake in words; the value itself is left out, since it may be a secret."""
-    values = mistake.get("ctx", {})
+    """A mistake by its code; the value itself is left out, since it may be a secret."""
+    values = {name: str(value).replace(" or ", ", ") for name, value in mistake.get("ctx", {}).items()}
     path = [str(part) for part in mistake["loc"] if part != "[key]"]
-    where = ".".join([*path, values["key"]] if mistake["type"] == "unknown_key" else path) or "the file"
-    words = _WORDS.get(mistake["type"], mistake["msg"].removeprefix("Value error, "))
-    return refused(where, words.format(where=where, **values) if mistake["type"] in _WORDS else words)
+    where = ".".join([*path, values["key"]] if "key" in values else path) or "selaras.toml"
+    return refused(where, _CODES.get(mistake["type"], "unusable"), **values)
 
 
 def _check(settings: Settings) -> None:
     """What only several keys together can get wrong."""
     if settings.interval_seconds < QUICKEST_SECONDS and not settings.sandbox:
-        why = f"less than {QUICKEST_SECONDS:g} would use up Google's quota; only sandbox = true may"
-        raise refused("interval_seconds", why)
+        raise refused("interval_seconds", "quota", least=f"{QUICKEST_SECONDS:g}")
     if settings.guards.stale_beat <= settings.guards.beat:
-        why = "it must be more than guards.beat, or a healthy engine would look dead"
-        raise refused("guards.stale_beat", why)
+        raise refused("guards.stale_beat", "stale_beat")
     if settings.sheet.url:
         check_address("sheet.url", settings.sheet.url, frozenset(), sandbox=settings.sandbox)
     if settings.webhooks is not None and settings.webhooks.public_url:
@@ -152,26 +155,23 @@ def _check_names(shops: Mapping[str, ShopSettings]) -> None:
     prefixes: dict[str, str] = {}
     for name in shops:
         if not SHOP_NAME.fullmatch(name):
-            why = "a shop is named with at most 40 letters, digits, '-', '_' and '.'"
-            raise refused(f"shops.{name}", why)
+            raise refused(f"shops.{name}", "shop_name")
         other = prefixes.setdefault(_prefix(name), name)
         if other != name:
-            raise refused(f"shops.{name}", f"the name is too much like {other}; choose another")
+            raise refused(f"shops.{name}", "shop_alike", other=other)
 
 
 def _check_shop(where: str, name: str, shop: ShopSettings, *, sandbox: bool) -> None:
     if not shop.app_secret.get_secret_value():
-        why = f"it is missing; write it here or set {_prefix(name)}APP_SECRET"
-        raise refused(f"{where}.app_secret", why)
+        raise refused(f"{where}.app_secret", "secret", variable=f"{_prefix(name)}APP_SECRET")
     for table, keys in known_keys(shop.kind).items():
         for key in getattr(shop, table):
             if key not in keys:
-                why = f"there is no such key; {shop.kind} knows {', '.join(keys) or 'none'}"
-                raise refused(f"{where}.{table}.{key}", why)
+                known = ", ".join(keys)
+                raise refused(f"{where}.{table}.{key}", "kind_knows", kind=shop.kind, known=known)
     for key in KINDS[shop.kind].needs:
         if not shop.secrets.get(key, SecretStr("")).get_secret_value():
-            why = f"it is missing; write it here or set {_prefix(name)}{key.upper()}"
-            raise refused(f"{where}.secrets.{key}", why)
+            raise refused(f"{where}.secrets.{key}", "secret", variable=f"{_prefix(name)}{key.upper()}")
     others = {"auth_url": shop.auth_url, "extra.consent_url": shop.extra.get("consent_url", "")}
     check_shop_addresses(where, shop.kind, shop.base_url, others, sandbox=sandbox)
 
@@ -186,7 +186,7 @@ def _absolute(settings: Settings, base: Path) -> Settings:
     vault = at(settings.vault_file or data_dir / "vault")
     key = at(settings.vault_key_file or base / ".selaras-key" / "key")
     if key.parent.resolve() in {vault.parent.resolve(), data_dir.resolve()}:
-        raise refused("vault_key_file", "the key must not lie beside what it opens; name another folder")
+        raise refused("vault_key_file", "key_beside")
     cache = settings.cache_url.get_secret_value() or f"sqlite:///{data_dir / 'cache.db'}"
     beside = re.fullmatch(r"sqlite:///([^/:?].*)", cache)
     sheet = settings.sheet.model_copy(update={"credentials": at(settings.sheet.credentials)})

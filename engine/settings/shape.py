@@ -34,10 +34,12 @@ class Part(BaseModel):
             for key in data:
                 if key not in cls.model_fields:
                     close = get_close_matches(key, cls.model_fields, n=1, cutoff=0.5)
-                    hint = f"did you mean {close[0]}" if close else f"known are {', '.join(cls.model_fields)}"
-                    raise PydanticCustomError(
-                        "unknown_key", "there is no such key; {hint}", {"hint": hint, "key": key}
-                    )
+                    if close:
+                        raise PydanticCustomError(
+                            "unknown_key", "no such key", {"key": key, "near": close[0]}
+                        )
+                    known = ", ".join(cls.model_fields)
+                    raise PydanticCustomError("unlike_any", "no such key", {"key": key, "known": known})
         return data
 
 
@@ -55,7 +57,7 @@ class SheetSettings(Part):
         found = SHEET_URL.match(value)
         name = found[1] if found else value
         if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
-            raise ValueError("it is neither a spreadsheet's address nor the id in it")
+            raise PydanticCustomError("spreadsheet", "no spreadsheet")
         return name
 
 
@@ -91,7 +93,7 @@ class ShopSettings(Part):
     @classmethod
     def _kind(cls, value: str) -> str:
         if value not in KINDS:
-            raise ValueError(f"it must be {' or '.join(repr(one) for one in KINDS)}")
+            raise PydanticCustomError("one_of", "unknown kind", {"expected": ", ".join(map(repr, KINDS))})
         return value
 
 
@@ -144,7 +146,7 @@ class Settings(Part):
         try:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError("it is no time zone; write for example Asia/Jakarta") from None
+            raise PydanticCustomError("zone", "no time zone") from None
         return value
 
     def rules(self) -> Rules:

@@ -18,6 +18,7 @@ from engine.model.rules import Rules, ShopRule
 from engine.settings import Settings, find_settings, load_settings
 from engine.settings.kinds import KINDS
 from engine.settings.shape import GuardSettings, RuleSettings
+from engine.texts import LANGUAGES, Texts
 
 SHEET = '[sheet]\nspreadsheet_id = "1AbC"\ncredentials = "google.json"\n'
 SHOP = '[shops.toko-a]\nkind = "shopee"\napp_id = "1"\napp_secret = "s3cret"\n'
@@ -54,8 +55,12 @@ def refusal(load):
         with pytest.raises(SettingsError) as caught:
             load(text)
         params = caught.value.params
-        assert str(caught.value) == f"U110: {params['where']}: {params['why']}"
-        return str(params["where"]), str(params["why"])
+        # Every value that the sentence needs is there, in both languages; what the error says is its code alone.
+        for language in LANGUAGES:
+            assert Texts(language).say(str(params["why"]), params)
+        code = str(params["why"]).removeprefix("setting.")
+        assert str(caught.value) == f"U110: {params['where']}: {code}"
+        return str(params["where"]), Texts("en").say(str(params["why"]), params)
 
     return refusal
 
@@ -149,13 +154,13 @@ def test_the_file_is_found_here_then_at_home(tmp_path: Path, monkeypatch: pytest
     home.parent.mkdir(parents=True)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(SettingsError, match=r"copy config/selaras\.example\.toml to begin"):
+    with pytest.raises(SettingsError, match=r"selaras\.toml, ~/\.config/selaras/selaras\.toml: no_file"):
         find_settings(None)
     home.write_text(SHEET)
     assert find_settings(None) == home
     (tmp_path / "selaras.toml").write_text(SHEET)
     assert find_settings(None) == Path("selaras.toml")
-    with pytest.raises(SettingsError, match=r"other\.toml: the file is not there"):
+    with pytest.raises(SettingsError, match=r"other\.toml: no_file"):
         find_settings(Path("other.toml"))
 
 
@@ -176,7 +181,7 @@ def test_the_file_is_found_here_then_at_home(tmp_path: Path, monkeypatch: pytest
         (SHEET + "credential = 'g'\n", "sheet.credential", "did you mean credentials"),
         (SHEET + SHOP + "[shops.toko-a.rule]\npercnt = 9\n", "shops.toko-a.rule.percnt", "did you mean percent"),
         (SHEET + "[guards]\nhold_shares = 1\n", "guards.hold_shares", "did you mean hold_share"),
-        ("language = 'jv'\n" + SHEET, "language", "it must be 'id' or 'en'"),
+        ("language = 'jv'\n" + SHEET, "language", "it must be one of these: 'id', 'en'"),
         ("timezone = 'Jakarta'\n" + SHEET, "timezone", "it is no time zone; write for example Asia/Jakarta"),
         ("timezone = '../etc'\n" + SHEET, "timezone", "it is no time zone"),
         ("interval_seconds = '15'\n" + SHEET, "interval_seconds", "it must be a number without quotes"),
@@ -188,11 +193,11 @@ def test_the_file_is_found_here_then_at_home(tmp_path: Path, monkeypatch: pytest
         ("buffer = -1\n" + SHEET, "buffer", "it must be at least 0"),
         ("buffer = 1.5\n" + SHEET, "buffer", "it must be a whole number without quotes"),
         ("seller = ''\n" + SHEET, "seller", "it must not be empty"),
-        (SHEET + SHOP.replace("shopee", "shoppe"), "shops.toko-a.kind", "it must be 'shopee' or 'tiktok'"),
+        (SHEET + SHOP.replace("shopee", "shoppe"), "shops.toko-a.kind", "it must be one of these: 'shopee', 'tiktok'"),
         (SHEET + SHOP.replace("s3cret", ""), "shops.toko-a.app_secret", "or set SELARAS_TOKO_A_APP_SECRET"),
         (SHEET + SHOP.replace("toko-a", "'toko a'"), "shops.toko a", "a shop is named with at most 40 letters"),
         (SHEET + SHOP + SHOP.replace("toko-a", "toko_a"), "shops.toko_a", "the name is too much like toko-a"),
-        (SHEET + SHOP + "extra = {service_id = '1'}\n", "shops.toko-a.extra.service_id", "shopee knows shop_id"),
+        (SHEET + SHOP + "extra = {service_id = '1'}\n", "shops.toko-a.extra.service_id", "shopee knows these: shop_id"),
         (SHEET + SHOP + "[shops.toko-a.rule]\npercent = 101\n", "shops.toko-a.rule.percent", "it must be at most 100"),
         ("shops = []\n" + SHEET, "shops", "it must be a table of its own, written as [shops]"),
         (SHEET + "[guards]\nbeat = 1200\n", "guards.stale_beat", "it must be more than guards.beat"),
@@ -221,7 +226,7 @@ def test_a_refusal_never_repeats_a_secret(refusal) -> None:
 def test_a_file_that_cannot_be_read_is_named(write) -> None:
     path = write("")
     path.write_bytes(b"seller = '\xff'")
-    with pytest.raises(SettingsError, match=r"selaras\.toml: it is not saved as UTF-8"):
+    with pytest.raises(SettingsError, match=r"selaras\.toml: not_utf8"):
         load_settings(path)
 
 
