@@ -91,7 +91,7 @@ def credentials_of(access: Access) -> Credentials:
         kind = info.get("type")
         local = bool(access.base_url)
         if local and not (_loopback(access.base_url) and _loopback(str(info.get("token_uri", "")))):
-            raise SettingsError("not an address of this machine", where="sheet.url", why="loopback")
+            raise SettingsError("not an address of this machine", where="sheet.url", why="setting.only_here")
         if kind == "service_account":
             found = {name: value for name, value in info.items() if local or name != "token_uri"}
             found.setdefault("token_uri", "https://oauth2.googleapis.com/token")
@@ -114,7 +114,8 @@ def credentials_of(access: Access) -> Credentials:
     except (OSError, ValueError, KeyError, AttributeError, auth_errors.GoogleAuthError) as error:
         # The cause is cut off: a parser quotes what it stumbled over, and here that is a secret.
         detail = f"credential file: {type(error).__name__}"
-        raise SettingsError(detail, where="sheet.credentials", why=type(error).__name__) from None
+        why = "setting.no_credentials" if isinstance(error, OSError) else "setting.other_credentials"
+        raise SettingsError(detail, where="sheet.credentials", why=why) from None
 
 
 def _loopback(url: str) -> bool:

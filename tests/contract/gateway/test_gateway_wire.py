@@ -217,11 +217,13 @@ def test_a_credential_file_that_cannot_be_used_says_so_without_its_content(
     with pytest.raises(SettingsError) as caught:
         GspreadGateway(Access("x", path), HandClock(), random.Random(1))
     assert "s3cret" not in f"{caught.value!s} {caught.value.__cause__!r}"
+    assert caught.value.params["why"] == "setting.other_credentials"
 
 
 def test_a_credential_file_that_is_missing_says_so(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError):
+    with pytest.raises(SettingsError) as caught:
         GspreadGateway(Access("x", tmp_path / "none.json"), HandClock(), random.Random(1))
+    assert caught.value.params["why"] == "setting.no_credentials"
 
 
 def test_what_google_quotes_is_not_repeated() -> None:
