@@ -14,6 +14,19 @@ from sandbox.sheets.areas import GridRange
 from sandbox.sheets.grid import Grid
 
 Json = dict[str, Any]
+LISTS = (
+    "merges",
+    "protected",
+    "conditional",
+    "bands",
+    "row_groups",
+    "column_groups",
+    "charts",
+    "slicers",
+    "tables",
+    "views",
+)
+"""What of a tab a draft has lists of its own for."""
 
 
 @dataclass(slots=True)
@@ -30,6 +43,10 @@ class Sheet:
     bands: list[Json] = field(default_factory=list)
     row_groups: list[Json] = field(default_factory=list)
     column_groups: list[Json] = field(default_factory=list)
+    charts: list[Json] = field(default_factory=list)
+    slicers: list[Json] = field(default_factory=list)
+    tables: list[Json] = field(default_factory=list)
+    views: list[Json] = field(default_factory=list)
 
     @property
     def title(self) -> str:
@@ -47,7 +64,7 @@ class Sheet:
         """A draft of this tab."""
         twin = copy.copy(self)
         twin.grid = self.grid.fork()
-        for name in ("merges", "protected", "conditional", "bands", "row_groups", "column_groups"):
+        for name in LISTS:
             setattr(twin, name, list(getattr(self, name)))
         return twin
 
@@ -65,6 +82,10 @@ class Sheet:
             "bands": self.bands,
             "rowGroups": self.row_groups,
             "columnGroups": self.column_groups,
+            "charts": self.charts,
+            "slicers": self.slicers,
+            "tables": self.tables,
+            "views": self.views,
         }
 
     @staticmethod
@@ -84,6 +105,7 @@ class Sheet:
             state["bands"],
             state["rowGroups"],
             state["columnGroups"],
+            *(state.get(name, []) for name in ("charts", "slicers", "tables", "views")),
         )
 
 

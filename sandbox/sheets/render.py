@@ -88,6 +88,10 @@ def _sheet(book: Book, sheet: Sheet, tree: Tree, boxes: list[Box], now: float) -
         "bandedRanges": sheet.bands,
         "rowGroups": sheet.row_groups,
         "columnGroups": sheet.column_groups,
+        "filterViews": sheet.views,
+        "charts": sheet.charts,
+        "slicers": sheet.slicers,
+        "tables": sheet.tables,
     }
     result: Json = masks.keep({name: part for name, part in parts.items() if part}, tree)
     if boxes:

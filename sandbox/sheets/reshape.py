@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox.sheets.areas import Shift, shifted, shifted_box, shifted_list
 from sandbox.sheets.book import Book, Sheet
+from sandbox.sheets.objects import follow_objects, follow_tables
 from sandbox.sheets.pool import Pool
 from sandbox.sheets.references import follow_shift
 
@@ -23,6 +24,9 @@ def reshape(book: Book, pool: Pool, sheet: Sheet, shift: Shift) -> None:
         rule for rule in _following(sheet.conditional, shift, (), ("ranges",)) if rule["ranges"]
     ]
     sheet.bands = _following(sheet.bands, shift, ("range",), ())
+    sheet.views = _following(sheet.views, shift, ("range",), ())
+    follow_tables(sheet, shift)
+    follow_objects(book, sheet, shift)
     if sheet.basic_filter is not None:
         sheet.basic_filter = next(iter(_following([sheet.basic_filter], shift, ("range",), ())), None)
     book.named = _elsewhere_or(book.named, sheet.sheet_id, shift)

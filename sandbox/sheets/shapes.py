@@ -16,6 +16,7 @@ from typing import Any
 from sandbox.sheets.errors import ApiError, violations
 from sandbox.sheets.shapes_book import ENUMS, PARTS
 from sandbox.sheets.shapes_calls import CALLS
+from sandbox.sheets.shapes_objects import OBJECT_ENUMS, OBJECTS
 
 SCALARS = {
     "str": "TYPE_STRING",
@@ -53,9 +54,11 @@ def read_message(text: str) -> Mapping[str, Field]:
 
 
 MESSAGES: Mapping[str, Mapping[str, Field]] = {
-    name: read_message(text) for name, text in {**CALLS, **PARTS}.items()
+    name: read_message(text) for name, text in {**CALLS, **PARTS, **OBJECTS}.items()
 }
-ENUM_VALUES: Mapping[str, tuple[str, ...]] = {name: tuple(text.split()) for name, text in ENUMS.items()}
+ENUM_VALUES: Mapping[str, tuple[str, ...]] = {
+    name: tuple(text.split()) for name, text in {**ENUMS, **OBJECT_ENUMS}.items()
+}
 
 
 def camel(name: str) -> str:

@@ -93,11 +93,11 @@ PARTS = {
     ),
     "RowData": "values:[CellData]",
     "Sheet": (
-        "bandedRanges:[BandedRange] basicFilter:BasicFilter charts:[other] columnGroups:[DimensionGroup] "
+        "bandedRanges:[BandedRange] basicFilter:BasicFilter charts:[EmbeddedChart] columnGroups:[DimensionGroup] "
         "commentAnchors:[other] conditionalFormats:[ConditionalFormatRule] data:[GridData] "
-        "developerMetadata:[DeveloperMetadata] filterViews:[other] merges:[GridRange] "
+        "developerMetadata:[DeveloperMetadata] filterViews:[FilterView] merges:[GridRange] "
         "properties:SheetProperties protectedRanges:[ProtectedRange] rowGroups:[DimensionGroup] "
-        "slicers:[other] tables:[other]"
+        "slicers:[Slicer] tables:[Table]"
     ),
     "SheetProperties": (
         "dataSourceSheetProperties:other gridProperties:GridProperties hidden:bool index:int "

@@ -36,9 +36,7 @@ def update_cells(draft: Draft, request: Json) -> Json:
     if "range" in request and "start" not in request:
         _fill(draft, sheet, limit, rows, tree)
         return {}
-    for r, row in enumerate(rows, r0):
-        for c, data in enumerate(row.get("values", []), c0):
-            write_cell(draft, sheet, r, c, data, tree)
+    write_rows(draft, sheet, (r0, c0), rows, tree)
     return {}
 
 
@@ -76,8 +74,6 @@ def check_fits(rows: list[Json], r0: int, c0: int, limit: Box) -> None:
 
 def append_cells(draft: Draft, request: Json) -> Json:
     """Rows after the last row of the tab that holds anything; the grid grows where needed."""
-    if "tableId" in request:
-        raise bad("tableId is not supported by this local server.")
     tree = masks.of_update(request.get("fields"), "CellData", "userEnteredValue")
     sheet = draft.sheet(request.get("sheetId", 0))
     rows = request.get("rows", [])
@@ -87,10 +83,15 @@ def append_cells(draft: Draft, request: Json) -> Json:
     start = last_used_row(sheet) + 1
     width = max((len(row.get("values", [])) for row in rows), default=0)
     grow(draft, sheet, start + len(rows), width)
-    for r, row in enumerate(rows, start):
-        for c, data in enumerate(row.get("values", [])):
-            write_cell(draft, sheet, r, c, data, tree)
+    write_rows(draft, sheet, (start, 0), rows, tree)
     return {}
+
+
+def write_rows(draft: Draft, sheet: Sheet, at: tuple[int, int], rows: list[Json], tree: masks.Tree) -> None:
+    """Rows of cells from a cell on."""
+    for r, row in enumerate(rows, at[0]):
+        for c, data in enumerate(row.get("values", []), at[1]):
+            write_cell(draft, sheet, r, c, data, tree)
 
 
 def last_used_row(sheet: Sheet) -> int:

@@ -60,6 +60,14 @@ def checked_condition(condition: Json | None, excluded: frozenset[str] = frozens
     return {"type": kind, "values": values} if values else {"type": kind}
 
 
+def criteria_by_column(criteria: Json) -> list[tuple[int, Json]]:
+    """A filter's `criteria`, a map whose keys are columns written as text. ApiError 400 for another key."""
+    for column in criteria:
+        if not column.isdecimal():
+            raise bad(f"criteria has the key {column}, which is no column.")
+    return [(int(column), criterion) for column, criterion in criteria.items()]
+
+
 def checked_rule(rule: Json) -> Json:
     """A data validation rule; ApiError 400 where its condition is none."""
     condition = checked_condition(rule.get("condition"), NOT_IN_VALIDATION)

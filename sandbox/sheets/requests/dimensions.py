@@ -225,6 +225,22 @@ def delete_dimension_group(draft: Draft, request: Json) -> Json:
     return {"dimensionGroups": list(groups)} if groups else {}
 
 
+def update_dimension_group(draft: Draft, request: Json) -> Json:
+    """Collapse or open a group; its range and depth say which (documented). The rows themselves stay as they are."""
+    tree = masks.of_update(request.get("fields"), "DimensionGroup", "dimensionGroup")
+    given = request.get("dimensionGroup", {})
+    sheet, axis, start, end = dimension(draft, given.get("range"), whole=True)
+    groups = _groups(sheet, axis)
+    for i, group in enumerate(groups):
+        place = (group["range"]["startIndex"], group["range"]["endIndex"], group["depth"])
+        if place == (start, end, given.get("depth", 0)):
+            if masks.names(tree, "collapsed"):
+                rest = {name: part for name, part in group.items() if name != "collapsed"}
+                groups[i] = {**rest, "collapsed": True} if given.get("collapsed") else rest
+            return {}
+    raise bad("There is no group of that depth over that range.")
+
+
 def _groups(sheet: Sheet, axis: str) -> list[Json]:
     return sheet.row_groups if axis == "ROWS" else sheet.column_groups
 

@@ -1,4 +1,4 @@
-"""Requests that look for text: findReplace, trimWhitespace.
+"""Requests that look for text: findReplace, trimWhitespace, textToColumns.
 
 What Google compares for a cell that holds a number is undocumented, so both readings are played:
 
@@ -22,6 +22,7 @@ from sandbox.sheets.book import Sheet
 from sandbox.sheets.cells import Cell, Formula
 from sandbox.sheets.draft import Draft
 from sandbox.sheets.errors import bad
+from sandbox.sheets.requests.cells import grow
 
 Json = dict[str, Any]
 
@@ -169,3 +170,27 @@ def trim_whitespace(draft: Draft, request: Json) -> Json:
                 changed += 1
                 draft.type_text(sheet, r, c, text)
     return {"cellsChangedCount": changed} if changed else {}
+
+
+DELIMITERS = {"COMMA": ",", "SEMICOLON": ";", "PERIOD": ".", "SPACE": " "}
+
+
+def text_to_columns(draft: Draft, request: Json) -> Json:
+    """Split the texts of one column; each part is taken as typed, and what stood to the right is overwritten."""
+    sheet, box = draft.find(request.get("source"))
+    if box.c1 - box.c0 != 1:
+        raise bad("The source must span exactly one column.")
+    kind = request.get("delimiterType", "DELIMITER_TYPE_UNSPECIFIED")
+    mark = request.get("delimiter", "") if kind == "CUSTOM" else DELIMITERS.get(kind, "")
+    texts = {r: cell.value for r, _, cell in sheet.grid.within(box) if isinstance(cell.value, str)}
+    if kind == "AUTODETECT":
+        # Guessed: the mark that stands in the most cells, the earlier in the list where two do.
+        mark = max(DELIMITERS.values(), key=lambda one: sum(one in text for text in texts.values()))
+    if not mark:
+        raise bad("Must specify a delimiter.")
+    split = {r: text.split(mark) for r, text in texts.items() if mark in text}
+    grow(draft, sheet, 0, box.c0 + max((len(parts) for parts in split.values()), default=1))
+    for r, parts in split.items():
+        for c, part in enumerate(parts, box.c0):
+            draft.type_text(sheet, r, c, part.strip() if mark != " " else part)
+    return {}

@@ -16,7 +16,7 @@ from sandbox.sheets.draft import Draft
 from sandbox.sheets.errors import bad
 from sandbox.sheets.formats_model import CellError, Effective
 from sandbox.sheets.formulas import shift
-from sandbox.sheets.requests.conditions import checked_condition, holds
+from sandbox.sheets.requests.conditions import checked_condition, criteria_by_column, holds
 
 Json = dict[str, Any]
 SortKey = tuple[int, float, str, str]
@@ -107,7 +107,7 @@ def set_basic_filter(draft: Draft, request: Json) -> Json:
         sort_rows(draft, sheet, below, specs)
     sheet.basic_filter = {**wanted, "range": canonical(area)}
     _show_all(sheet)
-    criteria = {int(column): criterion for column, criterion in wanted.get("criteria", {}).items()}
+    criteria = dict(criteria_by_column(wanted.get("criteria", {})))
     for spec in wanted.get("filterSpecs", []):
         criteria[spec.get("columnIndex", 0)] = spec.get("filterCriteria", {})
     for criterion in criteria.values():

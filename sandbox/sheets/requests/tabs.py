@@ -12,8 +12,10 @@ from sandbox.sheets.errors import bad
 from sandbox.sheets.formats_locale import locale_of
 from sandbox.sheets.formulas import after_remove_sheet, after_rename
 from sandbox.sheets.grid import Grid
+from sandbox.sheets.objects import drop_sources
 from sandbox.sheets.references import follow
 from sandbox.sheets.render import sheet_properties
+from sandbox.sheets.requests.objects import copied_objects
 from sandbox.sheets.requests.writing import twin_tree, with_colour_twins
 from sandbox.sheets.zones import zone_of
 
@@ -107,6 +109,7 @@ def delete_sheet(draft: Draft, request: Json) -> Json:
     if not any(not other.hidden for other in rest):
         raise bad("You can't remove all the visible sheets in a document.")
     book.sheets = rest
+    drop_sources(book, sheet.sheet_id)
     follow(book, draft.pool, lambda _, text: after_remove_sheet(text, sheet.title))
     book.named = [entry for entry in book.named if entry["range"].get("sheetId", 0) != sheet.sheet_id]
     book.metadata = [entry for entry in book.metadata if not _stands_on(entry, sheet.sheet_id)]
@@ -209,7 +212,8 @@ def copy_title(book: Book, title: str) -> str:
 
 
 def copied_sheet(draft: Draft, source: Sheet, sheet_id: int, title: str) -> Sheet:
-    """A tab like `source` under another id; cells are shared values, so this costs one list per row."""
+    """A tab like `source` under another id, without its tables, whose names must stay unique. Cells are shared values,
+    so this costs one list per row."""
     props = {name: value for name, value in source.props.items() if name != "hidden"}
     sheet = Sheet(sheet_id, {**props, "title": title}, Grid(source.grid.row_count, source.grid.column_count))
     for row, line in enumerate(source.grid.rows):
@@ -233,6 +237,11 @@ def copied_sheet(draft: Draft, source: Sheet, sheet_id: int, title: str) -> Shee
         sheet.bands.append({**band, "bandedRangeId": draft.new_id(taken), "range": here(band["range"])})
     if source.basic_filter is not None:
         sheet.basic_filter = {**source.basic_filter, "range": here(source.basic_filter["range"])}
+    views = [view["filterViewId"] for tab in draft.book.sheets for view in tab.views]
+    for view in source.views:
+        views.append(draft.new_id(views))
+        sheet.views.append({**view, "filterViewId": views[-1], "range": here(view["range"])})
+    copied_objects(draft, source, sheet)
     return sheet
 
 

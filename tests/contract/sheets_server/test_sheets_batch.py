@@ -166,12 +166,16 @@ def test_a_bad_range_asked_for_in_the_reply_refuses_the_batch(wire: Wire) -> Non
     [
         ({}, "Invalid requests[0]: Must specify exactly one kind of request."),
         (
-            {"addChart": {"chart": {}}},
-            "Invalid requests[0].addChart: addChart is not supported by this local server.",
+            {"addDataSource": {"dataSource": {}}},
+            "Invalid requests[0].addDataSource: addDataSource is not supported by this local server.",
+        ),
+        (
+            {"autoFill": {}},
+            "Invalid requests[0].autoFill: autoFill is not supported by this local server.",
         ),
         (
             {"addTable": {"table": {}}},
-            "Invalid requests[0].addTable: addTable is not supported by this local server.",
+            "Invalid requests[0].addTable: Must specify range.",
         ),
         (
             {"addSlide": {}},

@@ -32,6 +32,12 @@ UPDATED = {
     "UpdateProtectedRangeRequest": "ProtectedRange",
     "UpdateNamedRangeRequest": "NamedRange",
     "UpdateBandingRequest": "BandedRange",
+    "UpdateDimensionGroupRequest": "DimensionGroup",
+    "UpdateEmbeddedObjectBorderRequest": "EmbeddedObjectBorder",
+    "UpdateEmbeddedObjectPositionRequest": "OverlayPosition",
+    "UpdateFilterViewRequest": "FilterView",
+    "UpdateSlicerSpecRequest": "SlicerSpec",
+    "UpdateTableRequest": "Table",
 }
 DEPTH = 6
 SHEETS = st.sampled_from([0, 0, 0, 5, 5, 7])
