@@ -8,6 +8,7 @@ import { Grid } from "./grid.js";
 import { keys } from "./keys.js";
 import { Menus } from "./menus.js";
 import { letters, Model } from "./model.js";
+import { notes } from "./notes.js";
 import { pointer } from "./pointer.js";
 import { Sheet } from "./sheet.js";
 import { Shops } from "./shops.js";
@@ -29,6 +30,7 @@ const editor = new Editor(grid, { typed, typing: showContent, closed: () => sele
 const menus = new Menus(grid, sheet);
 const { open } = keys(grid, sheet, editor, menus);
 pointer(grid, sheet, editor, menus, open);
+notes(grid);
 const beside = { tabs: () => now.tabs, mark: () => now.mark, story: () => now.story };
 const links = new Links(beside);
 const sending = new Sending(beside);
@@ -96,7 +98,6 @@ function takeSheet(told, asked) {
   setText($("booktitle"), told.title);
   const target = asked?.sheetId === told.tab.id ? asked : new Model(told.tab.id);
   const shape = target.known ? JSON.stringify([target.tab, target.shown.length]) : "";
-  const own = sheet.pending;
   const { first, changed } = target.take(told);
   models.set(told.tab.id, target);
   if (now.tabId !== told.tab.id || grid.model !== target) {
@@ -105,7 +106,7 @@ function takeSheet(told, asked) {
     if (first && SKUS.includes(target.tab.title)) grid.select(Math.min(1, target.shown.length - 1), 0);
   } else if (shape !== JSON.stringify([target.tab, target.shown.length])) grid.lay();
   else grid.paint();
-  if (!own && changed.length < 400) grid.flash(changed);
+  if (!sheet.waiting && changed.length < 400) grid.flash(changed);
   if (!editor.open) selected();
   paintTabs();
   return undefined;

@@ -82,14 +82,14 @@ export class Grid {
     const first = Math.max(frozen, frozen + Math.floor(this.scroller.scrollTop / ROW) - SPARE);
     const last = Math.min(count, frozen + Math.ceil((this.scroller.scrollTop + this.scroller.clientHeight) / ROW) + SPARE);
     for (const [place, row] of this.places) {
-      if ((place < first && place >= frozen) || place >= last || place >= count) {
-        this.places.delete(place);
-        row.remove();
-        if (place >= frozen) this.spare.push(row);
-      }
+      if ((place >= first && place < last) || (place < frozen && place < count)) continue;
+      this.places.delete(place);
+      if (row.parentElement === this.body) this.spare.push(row);
+      else row.remove();
     }
     for (let place = 0; place < frozen; place += 1) this.row(place, this.head);
     for (let place = first; place < last; place += 1) this.row(place, this.body);
+    for (const row of this.spare.splice(0)) row.remove();
     this.mark();
     this.hooks.painted?.();
   }
@@ -97,58 +97,63 @@ export class Grid {
   row(place, parent) {
     let row = this.places.get(place);
     if (row === undefined) {
-      row = this.spare.pop() ?? this.blank();
+      row = (parent === this.body && this.spare.pop()) || this.blank(parent);
       this.places.set(place, row);
-      row.classList.toggle("frozen", parent === this.head);
-      row.style.top = parent === this.body ? `${(place - this.model.frozen) * ROW}px` : "";
+      if (parent === this.body) row.style.top = `${(place - this.model.frozen) * ROW}px`;
       row.setAttribute("aria-rowindex", place + 2);
       row.dataset.place = place;
       row.told = null;
-      for (const [index, column] of this.columns.entries()) {
-        row.cells[index].id = `cell-${place}-${column}`;
-        row.cells[index].className = "cell";
-        row.cells[index].look = "";
-      }
-      parent.append(row);
+      this.columns.forEach((column, index) => { row.cells[index].id = `cell-${place}-${column}`; });
+      if (!row.isConnected) parent.append(row);
     }
     const told = this.model.row(place);
-    if (row.told === told) return;
+    if (row.told === told && !this.model.expected.size && !row.expected) return;
     row.told = told;
+    row.expected = this.model.expected.size > 0;
     setText(row.number, String(this.model.at(place) + 1));
-    this.columns.forEach((column, index) => this.cell(row.cells[index], told.cells[column], place, column));
+    this.columns.forEach((column, index) => this.cell(row.cells[index], this.model.cell(place, column), place, column));
   }
 
-  blank() {
+  blank(parent) {
     const number = el("div", { class: "number", role: "rowheader" });
     const cells = this.columns.map((column, index) => el("div", { class: "cell", role: "gridcell", "aria-colindex": index + 2, data: { column } }));
-    const row = el("div", { class: "row", role: "row" }, number, ...cells);
+    const row = el("div", { class: parent === this.head ? "row frozen" : "row", role: "row" }, number, ...cells);
+    for (const node of cells) Object.assign(node, { text: "", look: "" });
     row.number = number;
     row.cells = cells;
     return row;
   }
 
   cell(node, cell, place, column) {
-    const [text, kind, more] = cell ?? ["", ""];
-    const look = cell === undefined ? "" : JSON.stringify([kind, more?.s, more?.r?.kind, more?.n]);
+    const [text, kind, more] = cell;
+    const own = this.model.guarded(place, column);
+    const look = more ? JSON.stringify([kind, own, more.s, more.r?.kind, more.n]) : `${kind}${own}`;
     const tick = more?.r?.kind === "tick";
-    setText(node, tick ? "" : text);
-    if (tick) {
-      node.setAttribute("aria-label", t(text === "TRUE" ? "ticked" : "unticked"));
-      node.classList.toggle("on", text === "TRUE");
-    } else if (node.hasAttribute("aria-label")) node.removeAttribute("aria-label");
-    if (node.look === look) return;
+    if (node.text !== text || node.look !== look) {
+      node.text = text;
+      node.textContent = tick ? "" : text;
+      node.classList.toggle("on", tick && text === "TRUE");
+      if (tick) node.setAttribute("aria-label", t(text === "TRUE" ? "ticked" : "unticked"));
+      else node.removeAttribute("aria-label");
+      node.classList.remove("flash");
+    }
+    if (node.look !== look) this.dress(node, look, kind, more, own);
+  }
+
+  dress(node, look, kind, more, own) {
     node.look = look;
     const style = more?.s ?? {};
     const align = style.a ?? (kind === "n" ? "right" : kind === "b" || kind === "e" ? "center" : "left");
-    for (const [name, on] of Object.entries({
-      tick, choice: more?.r?.kind === "choice", noted: Boolean(more?.n), error: kind === "e",
-      bold: style.b, italic: style.i, under: style.u, struck: style.x,
-      right: align === "right", center: align === "center",
-      tinted: style.bg !== undefined && style.bg !== "#ffffff", own: this.model.guarded(place, column),
-    })) node.classList.toggle(name, Boolean(on));
-    node.style.setProperty("--tint", style.bg ?? "");
+    const tinted = style.bg !== undefined && style.bg !== "#ffffff";
+    const tick = more?.r?.kind === "tick";
+    const names = [tick && "tick", tick && node.classList.contains("on") && "on", more?.r?.kind === "choice" && "choice",
+      more?.n && "noted", kind === "e" && "error", style.b && "bold", style.i && "italic", style.u && "under", style.x && "struck",
+      align !== "left" && align, tinted && "tinted", own && "own"];
+    node.className = ["cell", ...names.filter(Boolean)].join(" ");
+    node.marked = "";
+    if (tinted) node.style.setProperty("--tint", style.bg);
     if (more?.n) node.setAttribute("aria-description", more.n);
-    else node.removeAttribute("aria-description");
+    else if (node.hasAttribute("aria-description")) node.removeAttribute("aria-description");
   }
 
   // The selection as {top, bottom, left, right}, all inside.
@@ -160,27 +165,39 @@ export class Grid {
     };
   }
 
+  // Only cells whose mark differs from what they wear are touched: this runs with every frame of scrolling.
   mark() {
     const { top, bottom, left, right } = this.range;
     const many = top !== bottom || left !== right;
     const cut = this.copied;
     for (const [place, row] of this.places) {
-      row.number.classList.toggle("within", place >= top && place <= bottom);
-      row.cells.forEach((node, index) => {
-        const column = this.columns[index];
-        const inside = place >= top && place <= bottom && column >= left && column <= right;
+      const within = place >= top && place <= bottom;
+      const dashed = Boolean(cut) && place >= cut.top && place <= cut.bottom;
+      if (!within && !dashed && !row.wears) continue;
+      row.wears = within || dashed;
+      row.number.classList.toggle("within", within);
+      this.columns.forEach((column, index) => {
+        const inside = within && column >= left && column <= right;
         const here = place === this.cursor.row && column === this.cursor.column;
-        node.classList.toggle("inside", inside && many);
-        node.classList.toggle("here", here);
-        node.classList.toggle("copied", Boolean(cut) && place >= cut.top && place <= cut.bottom && column >= cut.left && column <= cut.right);
-        if (inside) node.setAttribute("aria-selected", "true");
-        else if (node.hasAttribute("aria-selected")) node.removeAttribute("aria-selected");
+        const copied = dashed && column >= cut.left && column <= cut.right;
+        this.wear(row.cells[index], inside, inside && many, here, copied);
       });
     }
     for (const node of this.letters.children) node.classList.toggle("within", node.dataset.column >= left && node.dataset.column <= right);
     const id = `cell-${this.cursor.row}-${this.cursor.column}`;
     if (document.getElementById(id)) this.scroller.setAttribute("aria-activedescendant", id);
     else this.scroller.removeAttribute("aria-activedescendant");
+  }
+
+  wear(node, selected, inside, here, copied) {
+    const marked = `${selected ? "s" : ""}${inside ? "i" : ""}${here ? "h" : ""}${copied ? "c" : ""}`;
+    if ((node.marked ?? "") === marked) return;
+    node.marked = marked;
+    node.classList.toggle("inside", inside);
+    node.classList.toggle("here", here);
+    node.classList.toggle("copied", copied);
+    if (selected) node.setAttribute("aria-selected", "true");
+    else node.removeAttribute("aria-selected");
   }
 
   select(row, column, { extend = false, reveal = true } = {}) {

@@ -100,8 +100,6 @@ export class Menus {
         box.close();
         box.remove();
         this.grid.scroller.focus({ preventScroll: true });
-        this.grid.places.forEach((row) => { row.told = null; });
-        this.grid.paint();
         resolve(yes);
       };
       box.append(el("h2", { id: "warntitle", text: t("warn.title") }), el("p", { text: t("warn.text") }),

@@ -11,6 +11,8 @@ export class Model {
     this.rows = new Map();
     this.shown = [];
     this.tab = null;
+    // What was typed here and not yet confirmed, by place in the sheet and column.
+    this.expected = new Map();
   }
 
   get known() {
@@ -25,6 +27,9 @@ export class Model {
     this.stamp = told.stamp;
     if (told.tab === undefined) return { first: false, changed: [], any: false };
     this.tab = told.tab;
+    this.guards = told.tab.protected.map(({ range }) => ({
+      top: range.startRowIndex ?? 0, bottom: range.endRowIndex ?? Infinity, left: range.startColumnIndex ?? 0, right: range.endColumnIndex ?? Infinity,
+    }));
     const changed = [];
     for (const [name, [hidden, cells]] of Object.entries(told.rows)) {
       const uid = Number(name);
@@ -70,7 +75,13 @@ export class Model {
   }
 
   cell(place, column) {
-    return this.row(place).cells[column] ?? ["", ""];
+    return this.expected.get(`${this.shown[place]}:${column}`) ?? this.row(place).cells[column] ?? ["", ""];
+  }
+
+  // Until the server has answered, the cell is what was typed.
+  expect(place, column, text) {
+    const [, kind, more] = this.row(place).cells[column] ?? ["", "", undefined];
+    this.expected.set(`${this.shown[place]}:${column}`, [text.replace(/^'/, ""), kind, { ...more, e: text }]);
   }
 
   text(place, column) {
@@ -88,6 +99,13 @@ export class Model {
     const row = this.row(place);
     const first = row.cells.find((cell) => cell[0] !== "")?.[0] ?? "";
     return { u: row.uid, at: this.shown[place] ?? this.order.length + (place - this.shown.length), first };
+  }
+
+  // The same row after earlier edits of this page, which may have changed how it begins.
+  still(seen) {
+    const uid = seen.u || this.order[seen.at] || 0;
+    const place = uid ? this.placeOf(uid) : this.shown.indexOf(seen.at);
+    return place < 0 ? seen : this.seen(place);
   }
 
   heads(columns) {
@@ -108,9 +126,7 @@ export class Model {
 
   guarded(place, column) {
     const at = this.shown[place];
-    return this.tab.protected.some(({ range }) =>
-      at >= (range.startRowIndex ?? 0) && at < (range.endRowIndex ?? Infinity) &&
-      column >= (range.startColumnIndex ?? 0) && column < (range.endColumnIndex ?? Infinity));
+    return this.guards.some((range) => at >= range.top && at < range.bottom && column >= range.left && column < range.right);
   }
 
   // The last row and column that hold something.

@@ -14,22 +14,27 @@ export class Sheet {
     this.redos = [];
     this.busy = Promise.resolve();
     this.buffer = null;
+    this.waiting = 0;
   }
 
   get model() {
     return this.grid.model;
   }
 
-  // One deed after the other; a refused one says why and changes nothing.
-  send(body, { stack = "undos" } = {}) {
-    const sheetId = this.model.tab.id;
+  // One deed after the other; a refused one says why and changes nothing. `deed` makes the body when its turn has
+  // come, or nothing where there is nothing to do. The way back goes onto the stack of that name.
+  send(deed, stack = "undos") {
+    const { model } = this;
+    const sheetId = model.tab.id;
+    this.waiting += 1;
     const turn = this.busy.then(async () => {
       try {
+        const body = typeof deed === "function" ? deed() : deed;
+        if (body === null) return false;
         const told = await post("edit", { sheetId, ...body });
         if (told.undo !== null) this[stack].push(told.undo);
-        if (stack === "undos" && body.do !== "undo") this.redos = [];
+        if (body.do !== "undo") this.redos = [];
         if (told.skipped) toast(t("undo.skipped", { n: told.skipped }));
-        this.hooks.did?.(body);
         return true;
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
@@ -37,6 +42,9 @@ export class Sheet {
         return false;
       } finally {
         await this.hooks.refresh();
+        this.waiting -= 1;
+        if (!this.waiting) model.expected.clear();
+        this.grid.later();
       }
     });
     this.busy = turn.catch(() => undefined);
@@ -44,42 +52,46 @@ export class Sheet {
   }
 
   undo() {
-    const id = this.undos.pop();
-    if (id === undefined) return toast(t("undo.nothing"));
-    return this.send({ do: "undo", id }, { stack: "redos" });
+    return this.back("undos", "redos", "undo.nothing");
   }
 
   redo() {
-    const id = this.redos.pop();
-    if (id === undefined) return toast(t("redo.nothing"));
-    return this.send({ do: "undo", id });
+    return this.back("redos", "undos", "redo.nothing");
+  }
+
+  back(from, to, nothing) {
+    return this.send(() => {
+      const id = this[from].pop();
+      if (id !== undefined) return { do: "undo", id };
+      toast(t(nothing));
+      return null;
+    }, to);
   }
 
   // `cells` are [place, column, text]; where one of them is an engine's column a person is warned first.
   async type(cells) {
     if (cells.length > BLOCK) return toast(t("edit.toomany", { n: BLOCK }), "bad");
-    if (cells.some(([place, column]) => this.model.guarded(place, column)) && !(await this.hooks.warned())) return undefined;
     const places = [...new Set(cells.map(([place]) => place))];
     const index = new Map(places.map((place, at) => [place, at]));
-    return this.put(places.map((place) => this.model.seen(place)), cells.map(([place, column, text]) => [index.get(place), column, text]));
+    const rows = places.map((place) => this.model.seen(place));
+    return this.put(rows, cells.map(([place, column, text]) => [index.get(place), column, text]), cells);
   }
 
-  async typed(at, text) {
-    if (this.model.guarded(at.row, at.column) && !(await this.hooks.warned())) return undefined;
-    this.expect(at, text);
-    return this.put([at.seen], [[0, at.column, text]]);
+  typed(at, text) {
+    return this.put([at.seen], [[0, at.column, text]], [[at.row, at.column, text]]);
   }
 
-  put(rows, cells) {
-    const heads = this.model.heads([...new Set(cells.map(([, column]) => column))]);
-    if (rows.some((row) => row.at === 0)) return this.send({ do: "type", rows, cells });
-    return this.send({ do: "type", rows, cells, heads });
-  }
-
-  // What was typed shows at once; the server's own word replaces it a moment later.
-  expect(at, text) {
-    const node = this.grid.node(at.row, at.column);
-    if (node && !node.classList.contains("tick")) node.textContent = text.replace(/^'/, "");
+  async put(rows, cells, places) {
+    const { model } = this;
+    if (places.some(([place, column]) => model.guarded(place, column)) && !(await this.hooks.warned())) return undefined;
+    for (const [place, column, text] of places) if (place < model.shown.length) model.expect(place, column, text);
+    this.grid.paint();
+    const heads = rows.some((row) => row.at === 0) ? {} : model.heads([...new Set(cells.map(([, column]) => column))]);
+    const waits = this.waiting > 0;
+    const deed = { do: "type", rows, cells, heads };
+    const done = await this.send(() => ({ ...deed, rows: waits ? rows.map((row) => model.still(row)) : rows }));
+    if (done) this.hooks.did?.(deed);
+    return done;
   }
 
   tick(row, column) {
@@ -174,7 +186,8 @@ export class Sheet {
   }
 
   sort(column, descending) {
-    return this.send({ do: "sort", column, descending, heads: this.model.heads([column]) });
+    const deed = { do: "sort", column, descending, heads: this.model.heads([column]) };
+    return this.send(deed).then((done) => done && this.hooks.did?.(deed));
   }
 
   filter(column, hidden) {

@@ -81,7 +81,8 @@ export class Story {
   }
 
   card(thread) {
-    const cause = thread.seen ? t("story.typed", { n: number(thread.seen.value) }) : has(thread.why) ? t(thread.why) : t("why.other");
+    const read = thread.seen && thread.why !== "why.first";
+    const cause = read ? t(thread.typed ? "story.typed" : "story.read", { n: number(thread.seen.value) }) : has(thread.why) ? t(thread.why) : t("why.other");
     const head = el("div", { class: "threadhead" }, el("button", { class: "link", text: thread.sku.toUpperCase(), onclick: () => this.hooks.explain(thread.sku) }), el("span", {}, cause, thread.typed ? el("small", { class: "muted", text: ` ${t("story.after", { time: seconds(Math.max(0, thread.seen.time - thread.typed)) })}` }) : null), el("time", { class: "muted", text: clock(thread.first) }));
     const lanes = [...thread.lanes.values()].map((one) => this.lane(thread, one));
     const only = lanes.length ? [] : [el("div", { class: "lane" }, el("span", { class: "muted", text: t("story.nothingsent") }))];
