@@ -21,7 +21,7 @@ from .model.book import Book, Changes, PendingBatch, Verdict, evolve
 from .model.ids import ListingKey
 from .model.remote import Remote, Unreadable
 from .model.rules import Rules
-from .model.sheet import Answer, Intent, SheetView, SheetWrite
+from .model.sheet import Answer, Inspected, Intent, SheetView, SheetWrite
 from .reconcile import guards, holds, results, undo
 from .reconcile.decisions import Decision
 from .reconcile.draft import Draft
@@ -89,6 +89,7 @@ class Cycle:
     _looked: float = 0.0
     _fresh: bool = False
     _seen: SheetView | None = None
+    _inspected: Mapping[int, Inspected] = field(default_factory=dict)
 
     def start(self, *, take_over: bool = False) -> None:
         """Take the lease and the sheet's next epoch, then settle, rebuild or hold (`opening`)."""
@@ -149,10 +150,12 @@ class Cycle:
         view = self.desk.read()
         now = self.clock.now()
         again = now - self._looked >= LOOK_AGAIN
-        rows = rows_to_inspect(view, self.book.skus, again=again)
+        swaps = self.opened is None or self.opened.number_swaps
+        rows = rows_to_inspect(view, self.book.skus, again=again, number_swaps=swaps)
         if again:
             self._looked = now
         inspected = self.desk.inspect(rows) if rows else {}
+        self._inspected = inspected
         remotes = self.shops.read(self.book, self.clock.now())
         inputs = Inputs(
             view,
@@ -234,7 +237,13 @@ class Cycle:
     def _write(self, view: SheetView, verdict: Verdict) -> bool:
         """One batch where there is something to say: journalled, sent, settled, confirmed."""
         opened, lease = self.held()
-        wanted = intents(self.book, view, agreed(view), number_swaps=opened.number_swaps)
+        wanted = intents(
+            self.book,
+            view,
+            agreed(view),
+            number_swaps=opened.number_swaps,
+            inspected=self._inspected,
+        )
         now = self.clock.now()
         write = self.renderer.render(view, verdict, wanted, self.number + 1, now, forced=self._fresh)
         encoded = checkpoint.encode(self.book)

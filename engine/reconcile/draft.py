@@ -21,6 +21,10 @@ def digest(*words: object) -> str:
     return hashlib.sha256("\x1f".join(str(word) for word in words).encode()).hexdigest()[:16]
 
 
+# What the feeder of a `Stok` has counted already.
+FED = frozenset({"ship", "return"})
+
+
 @dataclass(slots=True)
 class Draft:
     """Working copy of a book for one cycle at Unix time `now`; `changes()` says what differs from the book."""
@@ -56,11 +60,14 @@ class Draft:
     def move(self, movement: Movement) -> None:
         """Append a booking and bring the SKU's balances along; on-hand movements are remembered as parts.
 
-        A SKU that the seller let go has no account, so nothing is booked for it.
+        A SKU that the seller let go has no account, so nothing is booked for it. Whoever feeds a `Stok` by a formula
+        counts what leaves and comes back, so only the reservation changes there.
         """
         state = self.skus.get(movement.sku)
         if state is None:
             return
+        if state.feed and movement.kind in FED:
+            movement = movement._replace(on_hand=0)
         self.movements.append(movement)
         self.skus[movement.sku] = replace(
             state,

@@ -87,11 +87,9 @@ def book_line(draft: Draft, booked: BookedLine) -> None:
         state = draft.skus.get(movement.sku)
         if state is None:
             continue
-        if state.feed and movement.kind == "ship":
-            # Whoever feeds the cell has already counted what left; only the reservation ends.
-            movement = movement._replace(on_hand=0)  # noqa: PLW2901
         draft.move(movement)
-        if movement.on_hand and merge.learnt_late(state, movement, draft.rules.clock_margin):
+        late = not state.feed and movement.on_hand
+        if late and merge.learnt_late(state, movement, draft.rules.clock_margin):
             _ask_late(draft, movement)
     if orders.returned_units(after):
         _returned(draft, after)

@@ -3,7 +3,8 @@
 | cell                                              | intent                                     |
 |---------------------------------------------------|--------------------------------------------|
 | `Stok` shows its one base, the ledger differs     | swap base → ledger                         |
-| the same after two misses, or where swaps fail    | plain write behind a copy                  |
+| the same after two misses, or where swaps fail,   | plain write behind a copy                  |
+| and a full read of this cycle showed no formula   |                                            |
 | `Stok` is a feed, junk, blank or of a copied row  | none                                       |
 | `+/-` shows a booked entry                        | swap entry → blank                         |
 | `Aktif` blank beside a SKU                        | fill with a tick, so that it shows what is |
@@ -17,23 +18,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..model.book import Book
-from ..model.ids import ListingKey
-from ..model.sheet import Intent, SheetView, SwapMode
-from .people import locate
-from .settle import MISSES
+from ..model.ids import ListingKey, sku_key
+from ..model.sheet import Inspected, Intent, SheetView, SwapMode
+from .people import locate, written_plainly
 
 # A batch with more copies than this is slow; what is left is filled by the next ones.
 FILLS = 400
 
 
 def intents(
-    book: Book, view: SheetView, agreed: Mapping[ListingKey, str], *, number_swaps: bool
+    book: Book,
+    view: SheetView,
+    agreed: Mapping[ListingKey, str],
+    *,
+    number_swaps: bool,
+    inspected: Mapping[int, Inspected],
 ) -> tuple[Intent, ...]:
-    """All intents of a batch, by tab and row."""
-    return (*_sku_cells(book, view, number_swaps=number_swaps), *_link_cells(book, view, agreed))
+    """All intents of a batch, by tab and row; `inspected` are this cycle's full readings by row of `SKU`."""
+    skus = _sku_cells(book, view, number_swaps=number_swaps, inspected=inspected)
+    return (*skus, *_link_cells(book, view, agreed))
 
 
-def _sku_cells(book: Book, view: SheetView, *, number_swaps: bool) -> list[Intent]:
+def _sku_cells(
+    book: Book, view: SheetView, *, number_swaps: bool, inspected: Mapping[int, Inspected]
+) -> list[Intent]:
     tab = view.tabs.get("skus")
     if tab is None:
         return []
@@ -47,8 +55,9 @@ def _sku_cells(book: Book, view: SheetView, *, number_swaps: bool) -> list[Inten
         value = tab.cell(index, "stock")
         settled = len(state.bases) == 1 and value == state.bases[0] and not isinstance(value, bool)
         if settled and state.on_hand != value and not state.feed:
-            mode: SwapMode = "swap" if number_swaps and state.misses < MISSES else "plain"
-            out.append(Intent("skus", (key,), "stock", row, state.bases[0], state.on_hand, mode))
+            mode: SwapMode = "plain" if written_plainly(state, number_swaps=number_swaps) else "swap"
+            if mode == "swap" or _no_formula(inspected.get(row), key):
+                out.append(Intent("skus", (key,), "stock", row, state.bases[0], state.on_hand, mode))
         ticked = tab.cell(index, "active")
         if ticked is None and len(out) < FILLS:
             out.append(Intent("skus", (key,), "active", row, None, True, "fill"))
@@ -58,6 +67,10 @@ def _sku_cells(book: Book, view: SheetView, *, number_swaps: bool) -> list[Inten
         if state.entry_base and content == state.entry_base:
             out.append(Intent("skus", (key,), "entry", row, tab.cell(index, "entry"), "", "swap"))
     return sorted(out, key=lambda intent: (intent.row, intent.column))
+
+
+def _no_formula(full: Inspected | None, key: str) -> bool:
+    return full is not None and sku_key(full.key) == key and not full.cell.formula
 
 
 def _link_cells(book: Book, view: SheetView, agreed: Mapping[ListingKey, str]) -> list[Intent]:

@@ -158,7 +158,8 @@ def ask_drift(draft: Draft, key: ListingKey, expected: int, seen: int) -> None:
     """A shop's number moved without an order: the sheet wins, the seller may adopt the shop's number."""
     binding = draft.bindings[key]
     choices = [Choice("keep_sheet")]
-    if len(binding.components) == 1 and binding.components[0].units == 1:
+    parts = binding.components
+    if len(parts) == 1 and parts[0].units == 1 and not draft.skus[parts[0].sku].feed:
         choices.append(Choice("adopt", (("units", str(seen)),)))
     params = (
         ("shop", key.shop),

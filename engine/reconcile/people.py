@@ -25,6 +25,7 @@ from .guidance import reads_a_point_as_decimal
 from .reading import Count, Refusal, read_count, read_entry
 
 GROUP_FROM = 4
+MISSES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,16 @@ def locate(tab: TabView) -> SkuRows:
     return SkuRows(at, tuple(numeric))
 
 
-def rows_to_inspect(view: SheetView, skus: Mapping[str, SkuState], *, again: bool) -> tuple[int, ...]:
+def rows_to_inspect(
+    view: SheetView, skus: Mapping[str, SkuState], *, again: bool, number_swaps: bool = True
+) -> tuple[int, ...]:
     """Sheet rows whose `Stok` must be read in full before anything is booked: what is no base.
 
     What was refused and still reads the same is looked at only where `again` is True and it reads like a count: a
     light read cannot tell `1.000` from the 1 that corrects it, and looking at each turn would cost a read in each
-    cycle. Of a SKU that stands in several rows nothing is booked, so nothing is looked at.
+    cycle. The same goes for a feed: only a full read tells that its formula is gone. What a plain write shall change
+    (`written_plainly`) is read in full first: a formula may stand there that comes to the very base. Of a SKU that
+    stands in several rows nothing is booked, so nothing is looked at.
     """
     tab = view.tabs.get("skus")
     if tab is None:
@@ -68,16 +73,30 @@ def rows_to_inspect(view: SheetView, skus: Mapping[str, SkuState], *, again: boo
             continue
         state = skus.get(key)
         value = tab.cell(indexes[0], "stock")
-        known = state is not None and (_is_base(state, value) or _refused(state, value))
-        if not known or (again and state is not None and _refused(state, value) and _like_a_count(value)):
+        if (
+            state is None
+            or _unclear(state, value, again=again)
+            or (state.on_hand != value and written_plainly(state, number_swaps=number_swaps))
+        ):
             wanted.append(tab.first_row + indexes[0])
     return tuple(sorted(wanted))
+
+
+def _unclear(state: SkuState, value: Value, *, again: bool) -> bool:
+    if _is_base(state, value):
+        return state.feed and again
+    return not _refused(state, value) or (again and _like_a_count(value))
 
 
 def _like_a_count(value: Value) -> bool:
     return (
         isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 and value == int(value)
     )
+
+
+def written_plainly(state: SkuState, *, number_swaps: bool) -> bool:
+    """Whether this `Stok` is changed by a plain write: swaps do not work here, or missed twice."""
+    return not number_swaps or state.misses >= MISSES
 
 
 def _is_base(state: SkuState, value: Value) -> bool:

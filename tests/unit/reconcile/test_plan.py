@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from engine.model.book import Book
+from engine.model.book import Book, Plan
 from engine.model.ids import ListingKey
 from engine.model.remote import Remote
-from engine.model.sheet import SheetView, Value
+from engine.model.rules import Rules, ShopRule
+from engine.model.sheet import Inspected, SheetView, Value
 from engine.reconcile import guards, holds
 from engine.reconcile.decisions import Decision
+from engine.reconcile.intents import intents
+from engine.reconcile.people import rows_to_inspect
 from engine.reconcile.plan import Inputs, reconcile
 
-from .build import RULES, cycle, inspect, line, links, listing, pushed, remote, skus, start, view
+from .build import RULES, cell, cycle, inspect, line, links, listing, pushed, remote, skus, start, view
 
 ROW = {"sku": "KAOS-M", "stock": 10, "active": True}
 KEY = ListingKey("shopee", "L-KAOS-M")
@@ -383,3 +386,45 @@ def test_what_left_while_a_row_moved_between_two_readings_is_remembered() -> Non
 
 def _plainly(_shop: str, units: int) -> int:
     return units
+
+
+def _fed(book: Book, stock: Value, *, at: float, formula: bool) -> Plan:
+    """A cycle in which a full read of the one row tells whether a formula stands there."""
+    seen = sheet(stock, at=at)
+    return reconcile(
+        book, Inputs(seen, _row(stock, formula=formula), {}, (), ("shopee",)), RULES, _plainly, at
+    )
+
+
+def test_what_comes_back_of_a_fed_sku_is_left_to_whoever_feeds_it() -> None:
+    fed = _fed(opened(), 12, at=110.0, formula=True).book
+    gone = line("KAOS-M", taken=2, shipped=2, returned=2, at=119.0, created=111.0)
+    rules = Rules(shops={"shopee": ShopRule(restock_returns=True)})
+    back = cycle(fed, sheet(12, at=120.0), remote(listing("KAOS-M", stock=10), lines=[gone], at=120.0),
+                 now=120.0, rules=rules)  # fmt: skip
+
+    assert 12 == back.book.skus["kaos-m"].on_hand
+
+
+def test_a_feed_is_looked_at_again_now_and_then_in_case_its_formula_is_gone() -> None:
+    fed = _fed(opened(), 12, at=110.0, formula=True).book
+    seen = sheet(12, at=150.0)
+
+    assert () == rows_to_inspect(seen, fed.skus, again=False)
+    assert (1,) == rows_to_inspect(seen, fed.skus, again=True)
+    assert not _fed(fed, 12, at=150.0, formula=False).book.skus["kaos-m"].feed
+
+
+def test_a_plain_write_waits_for_a_full_read_that_shows_no_formula() -> None:
+    left = cycle(opened(), sheet(10, at=110.0), _shipped(109.0), now=110.0).book
+    seen = sheet(10, at=115.0)
+
+    assert (1,) == rows_to_inspect(seen, left.skus, again=False, number_swaps=False)
+    assert () == intents(left, seen, {}, number_swaps=False, inspected={})
+    assert () == intents(left, seen, {}, number_swaps=False, inspected=_row(10, formula=True))
+    (plain,) = intents(left, seen, {}, number_swaps=False, inspected=_row(10, formula=False))
+    assert ("plain", 10, 7) == (plain.mode, plain.expected, plain.new)
+
+
+def _row(stock: Value, *, formula: bool) -> dict[int, Inspected]:
+    return {1: Inspected("KAOS-M", cell(stock)._replace(formula=formula))}
