@@ -285,6 +285,7 @@ class MemoryConnector:
         first = rows[0]
         late = sum(max(0, row.cancelled + row.shipped - row.units) for row in rows)
         taken, cancelled = sum(row.units for row in rows), sum(row.cancelled for row in rows)
+        shipped = sum(row.shipped for row in rows)
         elsewhere = self._chosen and all(row.warehouse_id != self._warehouse for row in rows)
         done = stage(order)
         return OrderLine(
@@ -294,8 +295,9 @@ class MemoryConnector:
             name=", ".join(part for part in (first.product_name, first.variant_name) if part),
             taken=taken,
             released=cancelled - late,
-            shipped=sum(row.shipped for row in rows),
-            returned=sum(row.returned for row in rows) + late,
+            shipped=shipped,
+            # Goods that came back undelivered after a return of theirs are the same goods.
+            returned=min(shipped, sum(row.returned for row in rows) + late),
             price=first.price,
             status=done.value,
             storefront=order.storefront,

@@ -13,7 +13,7 @@ from conformance_faults import FaultsContract
 from conformance_listings import ListingsContract
 from conformance_orders import OrdersContract
 from conformance_stock import StockContract
-from conformance_world import NAME, HandClock, Stage, World
+from conformance_world import NAME, HandClock, Stage, World, counted
 
 from engine.errors import AuthExpired, Unavailable
 from engine.model.remote import StockTarget
@@ -88,6 +88,13 @@ class TestMemoryConnector(ListingsContract, OrdersContract, StockContract, Fault
         assert sorted(line.storefront for line in world.lines()) == sorted(fronts)
         (listing,) = world.connector.read_listings().listings
         assert (listing.storefronts, listing.stock) == (fronts, 10 - len(fronts))
+
+    def test_goods_come_back_only_once(self, world: World) -> None:
+        order = world.buy(world.product("A"), 1)
+        world.shop.ship(order)
+        world.shop.return_goods(order)
+        world.shop.fail_delivery(order)
+        assert counted(world.line()) == (1, 0, 1, 1)
 
     def test_orders_that_lag_are_told_as_they_stood(self, world: World) -> None:
         order = world.buy(world.product("A"), 2)
