@@ -18,7 +18,7 @@ from typing import Any
 
 from .frame import Broken
 
-COMMAND_SECONDS = 60.0
+COMMAND_SECONDS = 120.0
 STOP_SECONDS = 10.0
 ADDRESS = re.compile(r"https?://\S+")
 START = "from engine.cli import main; main()"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from rich.table import Table
 from .frame import Outcome, Step, all_held, document
 from .stage import Stage
 
+WIDTH = 140
+
 
 class Show:
     """Tells each step as it begins and ends. With `as_json` stdout stays clean for the one line."""
@@ -23,7 +26,10 @@ class Show:
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
         self._progress = Console(stderr=True, highlight=False)
-        self._screen = Console(highlight=False)
+        screen = Console(highlight=False)
+        # Where nobody looks at a terminal the width is nobody's either, and 80 would break every proof in six.
+        wide = screen.is_terminal or "COLUMNS" in os.environ
+        self._screen = screen if wide else Console(highlight=False, width=WIDTH)
         self._done: list[Outcome] = []
         self._live: Live | None = None
 

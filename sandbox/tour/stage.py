@@ -18,10 +18,10 @@ from .world import Books, Key, Row, World
 
 T = TypeVar("T")
 
-WAIT = 15.0
+WAIT = 30.0
 POLL = 0.1
 RECOVERY = 3.0
-RESTART = 30.0
+RESTART = 90.0
 REST_TRIES = 4
 # So long after goods left, a typed number may mean the one before or the one after.
 JUST_SENT = 65.0

@@ -44,7 +44,7 @@ def demo() -> Played:
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=300,
+        timeout=900,
         check=False,
     )
     return Played(done.returncode, done.stdout, done.stderr)
