@@ -30,6 +30,7 @@ from .model.questions import Choice, Question
 from .model.sheet import Chunk
 from .model.stock import Part, Receipt, Replaced, SkuState
 from .reconcile import marks
+from .reconcile.focus import changed
 from .reconcile.horizon import may_be_told
 
 BUCKETS = 128
@@ -40,12 +41,61 @@ SHOP_FIELDS = ("shop", "sending", "horizon", "opened_at")
 
 def encode(book: Book) -> dict[str, str]:
     """Chunk texts by name; equal books give equal texts."""
+    return Encoder().encode(book)
+
+
+class Encoder:
+    """Encodes one book after the other; SKUs whose state is the very same cost nothing again."""
+
+    def __init__(self) -> None:
+        self._skus: Mapping[str, SkuState] = {}
+        self._members: dict[str, set[str]] = {}
+        self._texts: dict[str, dict[str, str]] = {}
+
+    def encode(self, book: Book) -> dict[str, str]:
+        """Chunk texts by name, as the function `encode`."""
+        self._take(book.skus)
+        texts = {name: text for bucket in self._texts.values() for name, text in bucket.items()}
+        for name, content in _others(book).items():
+            texts.update(_pieces(name, _dump(content)))
+        return texts
+
+    def _take(self, skus: Mapping[str, SkuState]) -> None:
+        if skus is self._skus:
+            return
+        stale = set()
+        for key in changed(self._skus, skus):
+            bucket = _bucket(key)
+            self._members.setdefault(bucket, set()).add(key)
+            stale.add(bucket)
+        for key in self._skus.keys() - skus.keys():
+            bucket = _bucket(key)
+            self._members[bucket].discard(key)
+            stale.add(bucket)
+        self._skus = skus
+        for bucket in stale:
+            self._texts[bucket] = self._bucket_texts(bucket)
+
+    def _bucket_texts(self, bucket: str) -> dict[str, str]:
+        rest: dict[str, Any] = {}
+        sku: dict[str, Any] = {}
+        for key in self._members[bucket]:
+            state = self._skus[key]
+            if state.at_rest and _usual(state):
+                sku[key] = [state.shown, state.on_hand]
+            else:
+                rest[key] = _unusual(state)
+        found = {f"sku:{bucket}": sku, f"rest:{bucket}": rest}
+        return {
+            piece: text
+            for name, content in found.items()
+            if content
+            for piece, text in _pieces(name, _dump(content))
+        }
+
+
+def _others(book: Book) -> dict[str, dict[str, Any]]:
     out: dict[str, dict[str, Any]] = {}
-    for key, state in book.skus.items():
-        if state.at_rest and _usual(state):
-            out.setdefault(f"sku:{_bucket(key)}", {})[key] = [state.shown, state.on_hand]
-        else:
-            out.setdefault(f"rest:{_bucket(key)}", {})[key] = _unusual(state)
     for line_key, booked in book.lines.items():
         if may_be_told(book.shops.get(line_key.shop), booked):
             name = f"line:{_bucket(line_key.order)}"
@@ -59,7 +109,7 @@ def encode(book: Book) -> dict[str, str]:
             out.setdefault(f"ask:{_bucket(name)}", {})[name] = _unusual(question)
     for mark in _marks(book):
         out.setdefault(f"mark:{_bucket(mark)}", {})[mark] = book.marks.get(mark) or "1"
-    return {piece: text for name, content in out.items() for piece, text in _pieces(name, _dump(content))}
+    return out
 
 
 def _marks(book: Book) -> list[str]:
@@ -81,7 +131,7 @@ def _pieces(name: str, text: str) -> list[tuple[str, str]]:
     return [(f"{name}~{at}" if at else name, piece) for at, piece in enumerate(found)]
 
 
-def changed(now: Mapping[str, str], before: Mapping[str, str]) -> tuple[Chunk, ...]:
+def to_write(now: Mapping[str, str], before: Mapping[str, str]) -> tuple[Chunk, ...]:
     """The chunks to write; one that fell away is emptied."""
     wanted = {**{name: "" for name in before if name not in now and before[name]}, **now}
     return tuple(Chunk(name, text) for name, text in sorted(wanted.items()) if before.get(name) != text)

@@ -25,9 +25,10 @@ from .model.sheet import Answer, Inspected, Intent, SheetView, SheetWrite
 from .reconcile import guards, holds, results, undo
 from .reconcile.decisions import Decision
 from .reconcile.draft import Draft
+from .reconcile.focus import Looked, same_view
 from .reconcile.intents import intents
-from .reconcile.people import rows_to_inspect
 from .reconcile.plan import Inputs, agreed, reconcile
+from .reconcile.rows import rows_to_inspect
 from .reconcile.settle import settle
 from .sheets.base import Desk, Opened
 from .store.base import Lease, Store
@@ -88,8 +89,9 @@ class Cycle:
     _chunks: dict[str, str] = field(default_factory=dict)
     _looked: float = 0.0
     _fresh: bool = False
-    _seen: SheetView | None = None
     _inspected: Mapping[int, Inspected] = field(default_factory=dict)
+    _encoder: checkpoint.Encoder = field(default_factory=checkpoint.Encoder)
+    _looked_at: Looked | None = None
 
     def start(self, *, take_over: bool = False) -> None:
         """Take the lease and the sheet's next epoch, then settle, rebuild or hold (`opening`)."""
@@ -101,6 +103,7 @@ class Cycle:
         self.number = 0
         self._chunks = {chunk.name: chunk.text for chunk in self.opened.checkpoint}
         self._fresh = True
+        self._looked_at = None
         try:
             self._believe(opening.standing(self.book, (self.opened.last_epoch, self.opened.last_batch)))
         except SelarasError:
@@ -148,10 +151,12 @@ class Cycle:
     def look(self) -> tuple[Verdict, SheetView, tuple[Remote, ...]]:
         """Read both sides and decide; changes nothing anywhere (the dry run stops here)."""
         view = self.desk.read()
+        if self._looked_at is not None:
+            view = same_view(view, self._looked_at.tabs)
         now = self.clock.now()
         again = now - self._looked >= LOOK_AGAIN
         swaps = self.opened is None or self.opened.number_swaps
-        rows = rows_to_inspect(view, self.book.skus, again=again, number_swaps=swaps)
+        rows = rows_to_inspect(view, self.book.skus, again=again, number_swaps=swaps, last=self._looked_at)
         if again:
             self._looked = now
         inspected = self.desk.inspect(rows) if rows else {}
@@ -163,7 +168,7 @@ class Cycle:
             self.renderer.decisions(view, self.book),
             remotes,
             tuple(self.shops.connectors),
-            self._seen,
+            self._looked_at,
         )
         plan = reconcile(self.book, inputs, self.rules, self.shops.canonical, self.clock.now())
         verdict = guards.check(plan, holds.approved(plan.book), self.rules, self.shops.canonical)
@@ -182,7 +187,7 @@ class Cycle:
         verdict, view, remotes = self.look()
         self._commit(verdict.plan.changes)
         self.book = verdict.plan.book
-        self._seen = view
+        self._looked_at = verdict.plan.looked
         self._tell(verdict)
         delivered = self.shops.push(verdict.allowed, self._may_call) if verdict.allowed else {}
         if delivered:
@@ -246,8 +251,8 @@ class Cycle:
         )
         now = self.clock.now()
         write = self.renderer.render(view, verdict, wanted, self.number + 1, now, forced=self._fresh)
-        encoded = checkpoint.encode(self.book)
-        chunks = checkpoint.changed(encoded, self._chunks)
+        encoded = self._encoder.encode(self.book)
+        chunks = checkpoint.to_write(encoded, self._chunks)
         if write.empty and not checkpoint.worth_writing(chunks, self._chunks):
             return False
         write = replace(write, chunks=chunks)

@@ -60,7 +60,7 @@ def init(
 
 def _adopt(assembly: Assembly, voice: Voice, source: str) -> int:
     """One row for each SKU of a shop that the sheet does not have, counting what open orders still hold."""
-    from ..reconcile.people import locate
+    from ..reconcile.rows import locate
 
     connector = connector_of(assembly, source)
     cycle = started(assembly, voice)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from .catalog import Binding
 from .ids import LineKey, ListingKey
@@ -163,13 +163,15 @@ class Plan:
     """What one cycle decided: bookings and beliefs (`changes`), and pushes in order of risk.
 
     `book` is the memory as it will be once `changes` are stored. `problems` are sentences (code, params)
-    about what people named in `SKU master`.
+    about what people named in `SKU master`. `looked` is what the next cycle need not look at again, opaque to
+    all but `reconcile`; None where it must look at everything.
     """
 
     book: Book
     changes: Changes
     pushes: tuple[Push, ...]
     problems: Mapping[ListingKey, tuple[str, tuple[tuple[str, str], ...]]] = field(default_factory=dict)
+    looked: Any = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -21,9 +22,10 @@ class LineKey(NamedTuple):
     line: str
 
 
+@lru_cache(maxsize=262_144)
 def sku_key(text: str) -> str:
     """The canonical form under which two spellings are one SKU: NFKC, blanks folded, case folded.
 
-    Empty text stays empty: it is no SKU.
+    Empty text stays empty: it is no SKU. Every cycle asks for the same keys again, so they are kept.
     """
     return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
 
 # A value as a light read gives it: None blank, bool, number, text (errors such as '#N/A' are text).
 Value = None | bool | int | float | str
@@ -16,13 +16,15 @@ class TabView:
     """One tab of one light read.
 
     `columns` maps English column names to zero-based column indexes; `rows` are the data rows in order
-    (ragged, trailing blanks missing); the first of them is sheet row `first_row` (zero-based).
+    (ragged, trailing blanks missing); the first of them is sheet row `first_row` (zero-based). `notes` is
+    what was worked out of the rows once and holds as long as they do; it is no part of the value.
     """
 
     tab: str
     columns: Mapping[str, int]
     rows: tuple[tuple[Value, ...], ...]
     first_row: int = 1
+    notes: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def cell(self, index: int, column: str) -> Value:
         """The value in data row `index`; blank where the row is shorter. '' counts as blank."""

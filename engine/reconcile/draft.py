@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import ChainMap
-from collections.abc import MutableMapping
+from collections.abc import Collection, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar, cast
 
 from ..model.book import Book, Changes, ShopState, evolve
 from ..model.catalog import Binding
@@ -15,6 +16,9 @@ from ..model.questions import Choice, Question, QuestionKind
 from ..model.rules import Rules
 from ..model.stock import Movement, Part, SkuState
 
+K = TypeVar("K")
+V = TypeVar("V")
+
 
 def digest(*words: object) -> str:
     """A short stable fingerprint of what a question is about."""
@@ -23,6 +27,10 @@ def digest(*words: object) -> str:
 
 # What the feeder of a `Stok` has counted already.
 FED = frozenset({"ship", "return"})
+
+
+def _lower(kept: Mapping[K, V]) -> MutableMapping[K, V]:
+    return cast("MutableMapping[K, V]", kept)
 
 
 @dataclass(slots=True)
@@ -47,15 +55,23 @@ class Draft:
     marks: dict[str, str] = field(default_factory=dict)
     _new: tuple[dict[str, SkuState], dict[ListingKey, Binding], dict[LineKey, BookedLine]] = field(init=False)
     _asked: dict[str, Question] = field(default_factory=dict)
+    _open: dict[tuple[QuestionKind, str], str] = field(init=False)
     _shops: dict[str, ShopState] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._new = ({}, {}, {})
-        self.skus = ChainMap(self._new[0], dict(self.book.skus))
-        self.bindings = ChainMap(self._new[1], dict(self.book.bindings))
-        self.lines = ChainMap(self._new[2], dict(self.book.lines))
-        self.questions = ChainMap(self._asked, dict(self.book.questions))
-        self.shops = ChainMap(self._shops, dict(self.book.shops))
+        # Only the first map of a chain is ever written to, so the book's own need no copy.
+        self.skus = ChainMap(self._new[0], _lower(self.book.skus))
+        self.bindings = ChainMap(self._new[1], _lower(self.book.bindings))
+        self.lines = ChainMap(self._new[2], _lower(self.book.lines))
+        self.questions = ChainMap(self._asked, _lower(self.book.questions))
+        self.shops = ChainMap(self._shops, _lower(self.book.shops))
+        self._open = {(q.kind, q.subject): q.id for q in self.book.questions.values() if q.open}
+
+    @property
+    def touched(self) -> tuple[Collection[str], Collection[ListingKey]]:
+        """The SKUs and listings that this cycle has set so far, even to what they were."""
+        return self._new[0].keys(), self._new[1].keys()
 
     def move(self, movement: Movement) -> None:
         """Append a booking and bring the SKU's balances along; on-hand movements are remembered as parts.
@@ -110,18 +126,18 @@ class Draft:
         name = f"{kind[:3].upper()}-{digest(kind, subject, about, f'{self.now:.3f}')[:8]}"
         question = Question(name, kind, subject, self.now, params, choices, about)
         self.questions[name] = question
+        self._open[kind, subject] = name
         return question
 
     def asked(self, kind: QuestionKind, subject: str) -> Question | None:
         """The open question of this kind about this subject."""
-        for question in self.questions.values():
-            if question.open and question.kind == kind and question.subject == subject:
-                return question
-        return None
+        name = self._open.get((kind, subject))
+        return None if name is None else self.questions[name]
 
     def close(self, question: Question, answer: str, who: str = "") -> None:
         """A question is answered, or falls away where `answer` is ''."""
         self.questions[question.id] = replace(question, answer=answer, who=who, closed_at=self.now)
+        self._open.pop((question.kind, question.subject), None)
 
     def changes(self) -> Changes:
         """What differs from the book; equal values are left out so that a quiet cycle stores nothing."""

@@ -19,8 +19,8 @@ from collections.abc import Mapping
 
 from ..model.book import Book
 from ..model.ids import ListingKey, sku_key
-from ..model.sheet import Inspected, Intent, SheetView, SwapMode
-from .people import locate, written_plainly
+from ..model.sheet import Inspected, Intent, SheetView, SwapMode, TabView
+from .rows import locate, written_plainly
 
 # A batch with more copies than this is slow; what is left is filled by the next ones.
 FILLS = 400
@@ -46,11 +46,8 @@ def _sku_cells(
     if tab is None:
         return []
     out: list[Intent] = []
-    for key, indexes in locate(tab).at.items():
-        state = book.skus.get(key)
-        if state is None or len(indexes) != 1:
-            continue
-        index = indexes[0]
+    for key, index in _concerned(book, tab):
+        state = book.skus[key]
         row = tab.first_row + index
         value = tab.cell(index, "stock")
         settled = len(state.bases) == 1 and value == state.bases[0] and not isinstance(value, bool)
@@ -73,9 +70,22 @@ def _no_formula(full: Inspected | None, key: str) -> bool:
     return full is not None and sku_key(full.key) == key and not full.cell.formula
 
 
+def _concerned(book: Book, tab: TabView) -> list[tuple[str, int]]:
+    """The SKUs, in the order of their rows, where a cell may have to change: few, found without a closer look."""
+    at = locate(tab).at
+    column = tab.columns["active"]
+    keys = {k for k, one in book.skus.items() if one.bases != (one.on_hand,) or one.entry_base}
+    unticked = [i for i, row in enumerate(tab.rows) if len(row) <= column or row[column] is not True]
+    keys.update(sku_key(tab.text(index, "sku")) for index in unticked)
+    keys.update(name.partition(":")[2] for name in book.marks if name.startswith("untick:"))
+    single = [(at[key][0], key) for key in keys if key in book.skus and len(at.get(key, ())) == 1]
+    return [(key, index) for index, key in sorted(single)]
+
+
 def _link_cells(book: Book, view: SheetView, agreed: Mapping[ListingKey, str]) -> list[Intent]:
     tab = view.tabs.get("links")
-    if tab is None:
+    undone = any(value and name.startswith("undo:") for name, value in book.marks.items())
+    if tab is None or not (agreed or undone):
         return []
     out = []
     for index in range(len(tab.rows)):

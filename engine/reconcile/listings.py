@@ -33,13 +33,16 @@ def take_scan(draft: Draft, remote: Remote) -> None:
     read = remote.listings
     if isinstance(read, Unreadable):
         return
+    former: dict[str, ListingKey] | None = None
     for listing in read.listings:
         known = draft.bindings.get(listing.key)
         # The stock in `listing` is only what was read; the belief is kept apart from it.
         kept = replace(listing, stock=0)
         if known is None:
             draft.bindings[listing.key] = Binding(kept, frozen=_was_frozen(draft, listing.key))
-            _relisted(draft, kept)
+            if former is None:
+                former = _former(draft, remote.shop)
+            _relisted(draft, kept, former)
         elif known.listing != kept or known.gone:
             draft.bindings[listing.key] = replace(known, listing=kept, gone=False)
     shop = draft.shops[remote.shop]
@@ -60,24 +63,23 @@ def _was_frozen(draft: Draft, key: ListingKey) -> bool:
     return True
 
 
-def _relisted(draft: Draft, new: Listing) -> None:
+def _former(draft: Draft, shop: str) -> dict[str, ListingKey]:
+    """The listings of a shop that are gone or not active, by SKU."""
+    found: dict[str, ListingKey] = {}
+    for key, binding in draft.bindings.items():
+        if key.shop == shop and (binding.gone or not binding.listing.active):
+            found.setdefault(sku_key(binding.listing.sku), key)
+    return found
+
+
+def _relisted(draft: Draft, new: Listing, former: Mapping[str, ListingKey]) -> None:
     """A new id with the SKU of a listing that is gone: the shop may have listed the same goods again."""
-    key = sku_key(new.sku)
-    if not key:
+    old = former.get(sku_key(new.sku)) if sku_key(new.sku) else None
+    if old is None or old == new.key:
         return
-    for binding in draft.bindings.values():
-        old = binding.listing
-        same_shop = old.key.shop == new.key.shop and old.key != new.key
-        if same_shop and sku_key(old.sku) == key and (binding.gone or not old.active):
-            params = (
-                ("listing", new.sku),
-                ("shop", new.key.shop),
-                ("old", old.key.listing),
-                ("new", new.key.listing),
-            )
-            choices = (Choice("replace"), Choice("separate"))
-            draft.ask("relisted", f"{new.key.shop}\x1f{new.key.listing}", choices, params)
-            return
+    params = (("listing", new.sku), ("shop", new.key.shop), ("old", old.listing), ("new", new.key.listing))
+    choices = (Choice("replace"), Choice("separate"))
+    draft.ask("relisted", f"{new.key.shop}\x1f{new.key.listing}", choices, params)
 
 
 def _absent(draft: Draft, shop: str, whole: frozenset[ListingKey]) -> None:

@@ -12,107 +12,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from ..model.ids import sku_key
 from ..model.questions import Choice, QuestionKind
-from ..model.sheet import Inspected, SheetView, TabView, Value, as_text
+from ..model.sheet import Inspected, SheetView, TabView, Value
 from ..model.stock import Part, Receipt, SkuState
 from . import marks, merge
 from .draft import Draft
+from .focus import Looked
 from .guidance import reads_a_point_as_decimal
 from .reading import Count, Refusal, read_count, read_entry
+from .rows import SkuRows, in_focus, is_base, locate, stock_problem
 
 GROUP_FROM = 4
-MISSES = 2
-
-
-@dataclass(frozen=True, slots=True)
-class SkuRows:
-    """Where each SKU stands: data row indexes by canonical key, and rows whose SKU cell is a number."""
-
-    at: Mapping[str, tuple[int, ...]]
-    numeric: tuple[int, ...]
-
-
-def locate(tab: TabView) -> SkuRows:
-    """Find every key in this read; rows without a key are nobody's."""
-    at: dict[str, tuple[int, ...]] = {}
-    numeric = []
-    for index in range(len(tab.rows)):
-        value = tab.cell(index, "sku")
-        if value is None:
-            continue
-        if not isinstance(value, str):
-            numeric.append(index)
-            continue
-        key = sku_key(value)
-        if key:
-            at[key] = (*at.get(key, ()), index)
-    return SkuRows(at, tuple(numeric))
-
-
-def rows_to_inspect(
-    view: SheetView, skus: Mapping[str, SkuState], *, again: bool, number_swaps: bool = True
-) -> tuple[int, ...]:
-    """Sheet rows whose `Stok` must be read in full before anything is booked: what is no base.
-
-    What was refused and still reads the same is looked at only where `again` is True and it reads like a count: a
-    light read cannot tell `1.000` from the 1 that corrects it, and looking at each turn would cost a read in each
-    cycle. The same goes for a feed: only a full read tells that its formula is gone. What a plain write shall change
-    (`written_plainly`) is read in full first: a formula may stand there that comes to the very base. Of a SKU that
-    stands in several rows nothing is booked, so nothing is looked at.
-    """
-    tab = view.tabs.get("skus")
-    if tab is None:
-        return ()
-    wanted = []
-    for key, indexes in locate(tab).at.items():
-        if len(indexes) > 1:
-            continue
-        state = skus.get(key)
-        value = tab.cell(indexes[0], "stock")
-        if (
-            state is None
-            or _unclear(state, value, again=again)
-            or (state.on_hand != value and written_plainly(state, number_swaps=number_swaps))
-        ):
-            wanted.append(tab.first_row + indexes[0])
-    return tuple(sorted(wanted))
-
-
-def _unclear(state: SkuState, value: Value, *, again: bool) -> bool:
-    if _is_base(state, value):
-        return state.feed and again
-    return not _refused(state, value) or (again and _like_a_count(value))
-
-
-def _like_a_count(value: Value) -> bool:
-    return (
-        isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 and value == int(value)
-    )
-
-
-def written_plainly(state: SkuState, *, number_swaps: bool) -> bool:
-    """Whether this `Stok` is changed by a plain write: swaps do not work here, or missed twice."""
-    return not number_swaps or state.misses >= MISSES
-
-
-def _is_base(state: SkuState, value: Value) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return value in state.bases
-
-
-def _refused(state: SkuState, value: Value) -> bool:
-    return _stock_problem(state) and dict(state.problem.params if state.problem else ())["value"] == as_text(
-        value
-    )
-
-
-def _stock_problem(state: SkuState) -> bool:
-    return state.problem is not None and not state.problem.code.startswith("refused.entry")
 
 
 def decimal_mark(locale: str) -> str:
@@ -121,19 +35,21 @@ def decimal_mark(locale: str) -> str:
 
 
 def read_rows(
-    draft: Draft, view: SheetView, inspected: Mapping[int, Inspected], before: SheetView | None = None
-) -> frozenset[str]:
-    """Book what the tab says; `inspected` are full readings by sheet row, `before` is the view before this one.
+    draft: Draft, view: SheetView, inspected: Mapping[int, Inspected], last: Looked | None = None
+) -> Callable[[str], bool]:
+    """Book what the tab says; `inspected` are full readings by sheet row, `last` what the last cycle looked at.
 
-    Gives the SKUs whose `Stok` was read.
+    Gives whether the `Stok` of a SKU was read: now, or before in a row that is as it was.
     """
     tab = view.tabs.get("skus")
     if tab is None:
-        return frozenset()
+        return nothing_read
     rows = locate(tab)
     mark = decimal_mark(view.locale)
     read: set[str] = set()
-    for key, indexes in rows.at.items():
+    keys = _keys(draft, tab, inspected, last)
+    for key in keys:
+        indexes = rows.at[key]
         if len(indexes) > 1:
             _copied(draft, tab, key, indexes)
             continue
@@ -147,17 +63,41 @@ def read_rows(
         _entry(draft, tab, key, index)
         if _stock(draft, tab, key, index, inspected.get(tab.first_row + index), mark):
             read.add(key)
-    _vanished(draft, rows, before)
+    _vanished(draft, rows, None if last is None else last.tabs.get("skus"))
     _close_answered_by_rows(draft)
-    return frozenset(read)
+    looked = rows.at.keys() if last is None else frozenset(keys)
+
+    def was_read(key: str) -> bool:
+        if key in looked:
+            return key in read
+        state, indexes = draft.book.skus.get(key), rows.at.get(key, ())
+        return state is not None and len(indexes) == 1 and is_base(state, tab.cell(indexes[0], "stock"))
+
+    return was_read
 
 
-def keep_unseen(draft: Draft, read: Collection[str]) -> None:
+def nothing_read(_sku: str) -> bool:
+    """No `Stok` was read."""
+    return False
+
+
+def keep_unseen(draft: Draft, read: Callable[[str], bool]) -> None:
     """Movements of a SKU whose `Stok` was not read in this cycle are remembered for the read that comes."""
     for key in draft.fresh:
         state = draft.skus.get(key)
-        if state is not None and key not in read:
+        if state is not None and not read(key):
             draft.skus[key] = replace(state, parts=(*state.parts, *draft.parts(key)))
+
+
+def _keys(
+    draft: Draft, tab: TabView, inspected: Mapping[int, Inspected], last: Looked | None
+) -> Iterable[str]:
+    rows = locate(tab)
+    if last is None:
+        return rows.at
+    keys = {*in_focus(tab, draft.book.skus, last), *draft.touched[0]}
+    keys.update(sku_key(tab.text(row - tab.first_row, "sku")) for row in inspected)
+    return sorted((key for key in keys if key in rows.at), key=lambda key: rows.at[key])
 
 
 def _renamed(draft: Draft, gone: list[str]) -> str | None:
@@ -231,7 +171,7 @@ def _entry(draft: Draft, tab: TabView, key: str, index: int) -> None:
     state = draft.skus[key]
     content = tab.text(index, "entry")
     if content == state.entry_base:
-        if state.problem is not None and not _stock_problem(state):
+        if state.problem is not None and not stock_problem(state):
             draft.skus[key] = replace(state, problem=None)
         return
     if state.feed and read_entry(content):
@@ -256,7 +196,7 @@ def _stock(draft: Draft, tab: TabView, key: str, index: int, full: Inspected | N
     value = tab.cell(index, "stock")
     if full is None or sku_key(full.key) != key:
         # Either nothing changed, or the row moved between the two readings: then nothing is concluded.
-        if _is_base(state, value) and isinstance(value, int | float):
+        if is_base(state, value) and isinstance(value, int | float):
             draft.skus[key] = merge.unchanged(state, int(value), draft.parts(key))
             return True
         return False
@@ -296,7 +236,7 @@ def ask_count(draft: Draft, key: str, state: SkuState, numbers: tuple[int, ...])
 
 def _refuse(draft: Draft, key: str, refusal: Refusal) -> None:
     state = draft.skus[key]
-    if refusal.code.startswith("refused.entry") and _stock_problem(state):
+    if refusal.code.startswith("refused.entry") and stock_problem(state):
         # One thing at a time: `Stok` first, or the two would take turns in each cycle.
         return
     params = [("kept", str(state.on_hand)), ("value", refusal.value), ("shown", refusal.shown)]
@@ -331,9 +271,8 @@ def _copied(draft: Draft, tab: TabView, key: str, indexes: tuple[int, ...]) -> N
     )
 
 
-def _remember(draft: Draft, gone: list[str], before: SheetView | None) -> None:
+def _remember(draft: Draft, gone: list[str], tab: TabView | None) -> None:
     """Keep what a person had written beside the rows that are gone, so that they can be put back whole."""
-    tab = None if before is None else before.tabs.get("skus")
     if not gone or tab is None:
         return
     at = locate(tab).at
@@ -344,7 +283,7 @@ def _remember(draft: Draft, gone: list[str], before: SheetView | None) -> None:
                 draft.marks[marks.row(key)] = marks.pack(beside)
 
 
-def _vanished(draft: Draft, rows: SkuRows, before: SheetView | None) -> None:
+def _vanished(draft: Draft, rows: SkuRows, before: TabView | None) -> None:
     gone = [key for key, state in draft.book.skus.items() if key not in rows.at and not state.vanished_at]
     for key in gone:
         draft.skus[key] = replace(draft.skus[key], vanished_at=draft.now)

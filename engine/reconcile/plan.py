@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..model.book import Book, Plan, ShopState
-from ..model.ids import ListingKey
+from ..model.book import Book, Changes, Plan, ShopState, evolve
+from ..model.ids import ListingKey, sku_key
 from ..model.remote import Health, Remote, Unreadable
 from ..model.rules import Rules
-from ..model.sheet import Inspected, SheetView
+from ..model.sheet import Inspected, SheetView, TabView
 from . import flow, horizon, links, listings, people, pushes
 from .decisions import Decision, decide
 from .draft import Draft
+from .focus import Looked, changed, same_offers
+from .rows import locate
 
 Canonical = Callable[[str, int], int]
 
@@ -26,7 +28,7 @@ Canonical = Callable[[str, int], int]
 class Inputs:
     """One cycle's readings. `shops` are all shops in settings, whether or not they could be read.
 
-    `before` is the view of the cycle before, None after a start: what stood beside a row that is gone now.
+    `last` is what the cycle before looked at (None after a start): all else need not be looked at again.
     """
 
     view: SheetView
@@ -34,32 +36,51 @@ class Inputs:
     decisions: Mapping[str, Decision]
     remotes: Sequence[Remote]
     shops: Sequence[str]
-    before: SheetView | None = None
+    last: Looked | None = None
 
 
 def reconcile(book: Book, inputs: Inputs, rules: Rules, canonical: Canonical, now: float) -> Plan:
     """The plan of one cycle; pure, and the same for the same inputs. `now` is a Unix time."""
     draft = Draft(book, rules, now, inputs.view.read_at)
+    last = inputs.last
     _shops(draft, inputs)
     _meet_rows(draft, inputs.view)
     for remote in inputs.remotes:
         listings.take_scan(draft, remote)
-    problems = link(draft, inputs.view)
+    problems, linked = link(draft, inputs.view, last)
     for remote in inputs.remotes:
         flow.take_orders(draft, remote)
     _book_waiting(draft)
     decide(draft, inputs.decisions)
-    read: frozenset[str] = frozenset()
-    if not draft.marks.get("restored", book.marks.get("restored")):
+    restored = bool(draft.mark("restored"))
+    read: Callable[[str], bool] = people.nothing_read
+    if not restored:
         # In a sheet that was restored from its history every old number would look like an edit.
-        read = people.read_rows(draft, inputs.view, inputs.inspected, inputs.before)
+        read = people.read_rows(draft, inputs.view, inputs.inspected, last)
     flow.settle_links(draft)
     people.keep_unseen(draft, read)
     _judge(draft, inputs.remotes, canonical)
     _release_weights(draft, canonical)
-    planned = () if draft.book.marks.get("restored") else pushes.plan(draft, canonical)
+    targets = pushes.wanted(draft, canonical, pushes.in_focus(draft, last))
+    planned = () if draft.book.marks.get("restored") else pushes.plan(draft, targets)
+    behind = pushes.behind(draft, targets)
     horizon.forget(draft)
-    return Plan(draft.after(), draft.changes(), planned, problems)
+    changes = draft.changes()
+    after = evolve(book, changes)
+    looked = None
+    if not (restored or book.marks.get("restored")):
+        tabs = {**(last.tabs if last else {}), **inputs.view.tabs}
+        looked = Looked(tabs, after, _busy(changes, inputs), behind, linked, problems)
+    return Plan(after, changes, planned, problems, looked)
+
+
+def _busy(changes: Changes, inputs: Inputs) -> frozenset[str]:
+    tab = inputs.view.tabs.get("skus")
+    if tab is None:
+        return frozenset({*changes.skus, *(inputs.last.busy if inputs.last else ())})
+    return frozenset(
+        {*changes.skus, *(sku_key(tab.text(row - tab.first_row, "sku")) for row in inputs.inspected)}
+    )
 
 
 def _shops(draft: Draft, inputs: Inputs) -> None:
@@ -102,8 +123,9 @@ def _meet_rows(draft: Draft, view: SheetView) -> None:
     tab = view.tabs.get("skus")
     if tab is None:
         return
-    for key, indexes in people.locate(tab).at.items():
-        if key not in draft.skus and len(indexes) == 1:
+    known = draft.book.skus
+    for key, indexes in locate(tab).at.items():
+        if key not in known and len(indexes) == 1:
             people.meet(draft, key, tab.text(indexes[0], "sku"))
 
 
@@ -132,19 +154,28 @@ def agreed(view: SheetView) -> dict[ListingKey, str]:
     if tab is None:
         return {}
     out = {}
-    for index in range(len(tab.rows)):
-        if tab.cell(index, "agree") is True and not tab.text(index, "master"):
+    column = tab.columns["agree"]
+    for index in [i for i, row in enumerate(tab.rows) if len(row) > column and row[column] is True]:
+        if not tab.text(index, "master"):
             suggestion = tab.text(index, "suggestion")
             if suggestion:
                 out[ListingKey(tab.text(index, "shop"), tab.text(index, "id"))] = suggestion
     return out
 
 
-def link(draft: Draft, view: SheetView) -> dict[ListingKey, links.Problem]:
-    """Bring every listing's components in line with the sheet; returns what to say about people's cells."""
+def link(
+    draft: Draft, view: SheetView, last: Looked | None = None
+) -> tuple[Mapping[ListingKey, links.Problem], TabView | None]:
+    """Bring every listing's components in line with the sheet.
+
+    Returns what to say about people's cells, and the tab that all of this rests on (None: read it again).
+    """
+    tab = view.tabs.get("links")
+    if last is not None and _linked_already(draft, view, last):
+        return last.problems, last.linked
     chosen = chosen_links(draft, view)
     if chosen is None or "skus" not in view.tabs:
-        return {}
+        return (last.problems if last else {}), None
     live = [b.listing for b in draft.bindings.values() if not b.gone]
     resolved = links.resolve(live, chosen, draft.skus.keys())
     for key, found in resolved.items():
@@ -157,7 +188,19 @@ def link(draft: Draft, view: SheetView) -> dict[ListingKey, links.Problem]:
             draft.bindings[key] = replace(
                 binding, components=found.components, status=found.status, chosen=found.chosen
             )
-    return {key: found.problem for key, found in resolved.items() if found.problem is not None}
+    return {key: found.problem for key, found in resolved.items() if found.problem is not None}, tab
+
+
+def _linked_already(draft: Draft, view: SheetView, last: Looked) -> bool:
+    """Whether nothing that links rest on differs: the tab, the seller's SKUs, what the shops offer."""
+    tab = view.tabs.get("links")
+    if last.linked is None or (tab is not None and tab is not last.linked):
+        return False
+    book, (touched, touched_links) = draft.book, draft.touched
+    if book.marks is not last.book.marks or book.skus.keys() != last.book.skus.keys():
+        return False
+    moved = {*changed(last.book.bindings, book.bindings), *touched_links}
+    return all(sku in book.skus for sku in touched) and same_offers(last.book.bindings, draft.bindings, moved)
 
 
 def _book_waiting(draft: Draft) -> None:
@@ -180,14 +223,17 @@ def _judge(draft: Draft, remotes: Sequence[Remote], canonical: Canonical) -> Non
 
 def _release_weights(draft: Draft, canonical: Canonical) -> None:
     """Edits are no longer weighed once every listing of the SKU shows what it should, or it has none."""
-    weighed = {sku for sku, state in draft.skus.items() if state.unreleased}
+    known = draft.book.skus
+    weighed = {sku for sku, state in known.items() if state.unreleased} | set(draft.touched[0])
+    weighed = {sku for sku in weighed if draft.skus[sku].unreleased}
     if not weighed:
         return
     behind: set[str] = set()
     concerned = {
         key: binding
-        for key, binding in draft.bindings.items()
-        if not binding.gone and any(part.sku in weighed for part in binding.components)
+        for key in {*draft.book.bindings, *draft.touched[1]}
+        if not (binding := draft.bindings[key]).gone
+        and any(part.sku in weighed for part in binding.components)
     }
     targets = pushes.wanted(draft, canonical, concerned)
     for key, binding in concerned.items():

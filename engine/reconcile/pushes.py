@@ -24,6 +24,7 @@ from ..model.ids import ListingKey
 from ..model.stock import SkuState
 from . import numbers
 from .draft import Draft
+from .focus import Looked, changed
 
 Canonical = Callable[[str, int], int]
 
@@ -56,9 +57,26 @@ def _pushable_sku(state: SkuState | None) -> bool:
     return state is not None and state.active and state.counted and not state.vanished_at
 
 
-def plan(draft: Draft, canonical: Canonical) -> tuple[Push, ...]:
-    """Every push that the numbers ask for, before the guards."""
-    targets = wanted(draft, canonical, draft.bindings)
+def in_focus(draft: Draft, last: Looked | None) -> Mapping[ListingKey, Binding]:
+    """The listings whose number must be worked out again (`focus`)."""
+    if last is None:
+        return draft.bindings
+    touched, touched_links = draft.touched
+    book = draft.book
+    skus = {*changed(last.book.skus, book.skus), *touched}
+    keys = {*changed(last.book.bindings, book.bindings), *touched_links, *last.behind}
+    if skus:
+        keys.update(k for k, b in book.bindings.items() if any(part.sku in skus for part in b.components))
+    return {key: draft.bindings[key] for key in keys}
+
+
+def behind(draft: Draft, targets: Mapping[ListingKey, int]) -> frozenset[ListingKey]:
+    """Linked listings that do not show what they should, pushed or not."""
+    return frozenset(key for key, units in targets.items() if draft.bindings[key].expected != units)
+
+
+def plan(draft: Draft, targets: Mapping[ListingKey, int]) -> tuple[Push, ...]:
+    """Every push that the numbers in `targets` ask for, before the guards."""
     asked = {q.subject for q in draft.questions.values() if q.open and q.kind == "relisted"}
     found = []
     for key, units in targets.items():

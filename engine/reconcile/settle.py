@@ -23,7 +23,7 @@ from ..model.sheet import Answer, Copy, Value, as_text
 from ..model.stock import Replaced, SkuState
 from . import merge
 from .draft import Draft
-from .people import MISSES
+from .rows import MISSES
 
 
 def settle(draft: Draft, answer: Answer) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from ..model.catalog import Binding
 from ..model.ids import ListingKey, sku_key
-from ..model.sheet import TabView, Value
+from ..model.sheet import Value
 from ..reconcile import flow, guidance
-from .page import Context, Page
+from .page import Context, Page, rows_by_key
 
 
 def render(context: Context, page: Page) -> None:
@@ -21,20 +21,15 @@ def render(context: Context, page: Page) -> None:
         if not booked.components and booked.line.own_stock:
             units = flow.open_units(booked)
             waiting[booked.line.listing] = waiting.get(booked.line.listing, 0) + units
-    shown = _shown(tab)
-    bindings = context.verdict.plan.book.bindings
+    book, memory = context.verdict.plan.book, context.memory
+    at = rows_by_key(tab, ("shop", "id"))
     rows = []
-    for key in sorted(bindings):
-        wanted = _row(context, bindings[key], waiting.get(key, 0), shown.get(key, ""))
-        rows.append(((key.shop, key.listing), wanted))
-    page.lines(context.view, "links", ("shop", "id"), rows)
-
-
-def _shown(tab: TabView) -> dict[ListingKey, str]:
-    return {
-        ListingKey(tab.text(i, "shop"), tab.text(i, "id")): tab.text(i, "suggestion")
-        for i in range(len(tab.rows))
-    }
+    for key in memory.links_again(tab, book, waiting, context.problems, context.suggestions):
+        # Where a listing stands in several rows the last one speaks, as it always did.
+        shown = tab.text(at[key][-1], "suggestion") if key in at else ""
+        rows.append(((key.shop, key.listing), _row(context, book.bindings[key], waiting.get(key, 0), shown)))
+    unsettled = page.lines(context.view, "links", ("shop", "id"), rows)
+    memory.unsettled_links = {ListingKey(*key) for key in unsettled}
 
 
 def _row(context: Context, binding: Binding, waiting: int, shown: str) -> Mapping[str, Value]:

@@ -10,6 +10,7 @@ from ..model.ids import ListingKey
 from ..model.rules import Rules
 from ..model.sheet import CellWrite, RowAppend, SheetView, TabView, Value, as_text
 from ..texts import Texts
+from .memory import Memory
 
 Row = Mapping[str, Value]
 
@@ -27,6 +28,7 @@ class Context:
     now: float
     suggestions: Mapping[ListingKey, tuple[str, str]]
     problems: Mapping[ListingKey, tuple[str, Sequence[tuple[str, str]]]]
+    memory: Memory
 
 
 @dataclass(slots=True)
@@ -41,11 +43,13 @@ class Page:
         """Nothing to write."""
         return Page([], [])
 
-    def differ(self, tab: TabView, index: int, wanted: Row) -> None:
-        """Bring one row to what is wanted; equal cells are left alone."""
+    def differ(self, tab: TabView, index: int, wanted: Row) -> bool:
+        """Bring one row to what is wanted; equal cells are left alone. Whether anything has to change."""
+        before = len(self.cells)
         for column, value in wanted.items():
             if not same(tab.cell(index, column), value):
                 self.cells.append(CellWrite(tab.tab, tab.first_row + index, column, value))
+        return len(self.cells) > before
 
     def append(self, tab: str, wanted: Row, choices: Sequence[str] = ()) -> None:
         """A new row at the end of a tab."""
@@ -54,19 +58,36 @@ class Page:
 
     def lines(
         self, view: SheetView, name: str, keys: Sequence[str], wanted: Iterable[tuple[tuple[str, ...], Row]]
-    ) -> None:
-        """Bring keyed rows to what is wanted and append those that are missing; nothing is ever removed."""
+    ) -> set[tuple[str, ...]]:
+        """Bring keyed rows to what is wanted and append those that are missing; nothing is ever removed.
+
+        Returns the keys of the rows that have to change.
+        """
         tab = view.tabs.get(name)
+        unsettled: set[tuple[str, ...]] = set()
         if tab is None:
-            return
-        at: dict[tuple[str, ...], list[int]] = {}
-        for index in range(len(tab.rows)):
-            at.setdefault(tuple(tab.text(index, key) for key in keys), []).append(index)
+            return unsettled
+        at = rows_by_key(tab, keys)
         for key, row in wanted:
             for index in at.get(key, ()):
-                self.differ(tab, index, row)
+                if self.differ(tab, index, row):
+                    unsettled.add(key)
             if key not in at:
                 self.append(name, row)
+                unsettled.add(key)
+        return unsettled
+
+
+def rows_by_key(tab: TabView, keys: Sequence[str]) -> Mapping[tuple[str, ...], Sequence[int]]:
+    """Where each key stands; worked out once for a tab."""
+    name = f"by {' '.join(keys)}"
+    at: dict[tuple[str, ...], list[int]] | None = tab.notes.get(name)
+    if at is None:
+        at = {}
+        for index in range(len(tab.rows)):
+            at.setdefault(tuple(tab.text(index, key) for key in keys), []).append(index)
+        tab.notes[name] = at
+    return at
 
 
 def same(shown: Value, wanted: Value) -> bool:

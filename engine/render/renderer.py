@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..model.book import Book, Verdict
+from ..model.catalog import Binding
 from ..model.ids import ListingKey
 from ..model.rules import Rules
 from ..model.sheet import Intent, SheetView, SheetWrite, TabView
 from ..reconcile.decisions import Decision
-from ..reconcile.people import locate
+from ..reconcile.rows import locate
 from ..reconcile.suggest import Master, Suggester
 from ..texts import Texts
+from .memory import Memory
 from .page import Context
 from .sheet import render
 
@@ -27,6 +29,9 @@ class SheetRenderer:
         self._masters: tuple[Master, ...] = ()
         self._suggested: dict[ListingKey, tuple[str, str]] = {}
         self._tried: set[ListingKey] = set()
+        self._memory = Memory()
+        self._looked: Mapping[ListingKey, Binding] | None = None
+        self._tab: TabView | None = None
 
     def render(
         self,
@@ -49,6 +54,7 @@ class SheetRenderer:
             now,
             self._suggest(view, verdict.plan.book),
             verdict.plan.problems,
+            self._memory,
         )
         return render(context, wanted, number, forced=forced)
 
@@ -70,13 +76,16 @@ class SheetRenderer:
 
     def _suggest(self, view: SheetView, book: Book) -> Mapping[ListingKey, tuple[str, str]]:
         """Suggestions for unlinked listings; worked out once for each listing and set of SKUs."""
+        tab = view.tabs.get("skus")
+        if tab is None or (self._looked is book.bindings and self._tab is tab):
+            return self._suggested
+        self._looked, self._tab = book.bindings, tab
         open_ones = [
             binding
             for binding in book.bindings.values()
             if not (binding.components or binding.gone or binding.status == "unmanaged")
         ]
-        tab = view.tabs.get("skus")
-        if not open_ones or tab is None:
+        if not open_ones:
             return self._suggested
         masters = _masters(tab)
         if masters != self._masters:

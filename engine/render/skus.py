@@ -12,8 +12,10 @@ from ..model.ids import sku_key
 from ..model.sheet import TabView, Value
 from ..model.stock import Receipt, SkuState
 from ..reconcile import marks
-from ..reconcile.people import locate
+from ..reconcile.rows import locate
 from .page import Context, Page
+
+RESTORE = "restore:"
 
 
 def render(context: Context, page: Page) -> None:
@@ -23,13 +25,11 @@ def render(context: Context, page: Page) -> None:
         return
     rows = locate(tab)
     book = context.verdict.plan.book
-    linked = {
-        part.sku for binding in book.bindings.values() if not binding.gone for part in binding.components
-    }
-    asked = {
-        q.subject for q in book.questions.values() if q.open and q.kind in {"count", "late", "misplaced"}
-    }
-    for key, indexes in rows.at.items():
+    memory = context.memory
+    _, linked = memory.count(book)
+    kinds = {"count", "late", "misplaced"}
+    asked = frozenset(q.subject for q in book.questions.values() if q.open and q.kind in kinds)
+    for key in memory.skus_again(tab, book, linked, asked):
         state = book.skus.get(key)
         if state is None:
             continue
@@ -40,13 +40,18 @@ def render(context: Context, page: Page) -> None:
             "status": status,
             "receipt": said(context, state.receipt) if state.receipt else None,
         }
-        for index in indexes:
-            page.differ(tab, index, wanted)
+        for index in rows.at[key]:
+            if page.differ(tab, index, wanted):
+                memory.unsettled_skus.add(key)
     for index in rows.numeric:
         page.differ(tab, index, {"status": _numeric(context, tab, index)})
-    for key, state in sorted(book.skus.items()):
-        if state.vanished_at and book.marks.get(f"restore:{key}") and key not in rows.at:
-            page.append("skus", _row_put_back(context, state))
+    wished = sorted(
+        name.partition(":")[2] for name, on in book.marks.items() if on and name.startswith(RESTORE)
+    )
+    for key in wished:
+        kept = book.skus.get(key)
+        if kept is not None and kept.vanished_at and key not in rows.at:
+            page.append("skus", _row_put_back(context, kept))
 
 
 def _row_put_back(context: Context, state: SkuState) -> dict[str, Value]:

@@ -9,22 +9,23 @@ from ..model.catalog import Binding
 from ..model.orders import BookedLine
 from ..model.sheet import Value
 from ..reconcile import flow, guidance
+from .memory import Tally
 from .page import Context, Page
+
+COUNTED = ("matched", "unmatched", "empty", "duplicate")
+NOTHING = Tally({}, 0, False)
 
 
 def start(context: Context, page: Page, *, beat: bool) -> None:
     """One row a shop. The time of the last read is written only with a `beat`, so that nothing blinks."""
     book = context.verdict.plan.book
+    tally, _ = context.memory.count(book)
     rows = []
     for name, shop in sorted(book.shops.items()):
-        counts = {"matched": 0, "unmatched": 0, "empty": 0, "duplicate": 0}
-        frozen = 0
-        refused: list[Binding] = []
-        for key, binding in book.bindings.items():
-            if key.shop == name and not binding.gone and binding.status in counts:
-                counts[binding.status] += 1
-                frozen += binding.frozen
-                refused += [binding] if binding.refused else []
+        of_shop = tally.get(name, NOTHING)
+        counts = {status: of_shop.status.get(status, 0) for status in COUNTED}
+        frozen = of_shop.frozen
+        refused = of_shop.refused
         waiting = sum(
             1
             for booked in book.lines.values()
@@ -202,11 +203,9 @@ def _guide_rows(context: Context) -> list[dict[str, Value]]:
 def _needs(context: Context) -> list[guidance.ShopNeeds]:
     book = context.verdict.plan.book
     found: dict[str, set[str]] = {name: set() for name in book.shops}
-    for key, binding in book.bindings.items():
-        if not binding.gone and binding.status in {"empty", "duplicate", "unmatched"}:
-            found.setdefault(key.shop, set()).add(binding.status)
-        if binding.frozen:
-            found.setdefault(key.shop, set()).add("tug")
+    for shop_name, of_shop in context.memory.count(book)[0].items():
+        statuses = {status for status in ("empty", "duplicate", "unmatched") if of_shop.status.get(status)}
+        found.setdefault(shop_name, set()).update(statuses | ({"tug"} if of_shop.any_frozen else set()))
     for name, shop in book.shops.items():
         if not shop.sending:
             found[name].add("tick_send")

@@ -113,7 +113,7 @@ def test_equal_books_give_equal_texts(book: Book) -> None:
     turned = replace(book, skus=dict(reversed(book.skus.items())), lines=dict(reversed(book.lines.items())))
 
     assert checkpoint.encode(book) == checkpoint.encode(turned)
-    assert () == checkpoint.changed(checkpoint.encode(turned), checkpoint.encode(book))
+    assert () == checkpoint.to_write(checkpoint.encode(turned), checkpoint.encode(book))
 
 
 def finished(updated: float) -> Book:
@@ -142,11 +142,11 @@ def test_units_that_came_back_keep_their_line_until_a_person_has_decided() -> No
 
 def test_what_only_grew_old_is_no_reason_to_write() -> None:
     lately, long_ago = checkpoint.encode(finished(190_000.0)), checkpoint.encode(finished(1_000.0))
-    fallen = checkpoint.changed(long_ago, lately)
+    fallen = checkpoint.to_write(long_ago, lately)
 
     assert fallen
     assert not checkpoint.worth_writing(fallen, lately)
-    assert checkpoint.worth_writing(checkpoint.changed(lately, long_ago), long_ago)
+    assert checkpoint.worth_writing(checkpoint.to_write(lately, long_ago), long_ago)
 
 
 def test_a_long_question_takes_as_many_cells_as_it_needs() -> None:
@@ -166,7 +166,7 @@ def test_pieces_that_fell_away_are_emptied_and_no_longer_read() -> None:
         return checkpoint.encode(Book("s", questions={"Q": Question("Q", "vanished", names, 1.0)}))
 
     before, now = asked(9_000), asked(2)
-    written = {**before, **{chunk.name: chunk.text for chunk in checkpoint.changed(now, before)}}
+    written = {**before, **{chunk.name: chunk.text for chunk in checkpoint.to_write(now, before)}}
 
     assert "sku-0\x1fsku-1" == checkpoint.decode(chunks(written), "s").questions["Q"].subject
 
@@ -180,7 +180,7 @@ def test_many_finished_lines_in_several_cells_can_still_be_compared() -> None:
 
     assert any("~" in name for name in texts)
     assert dict(lines) == dict(checkpoint.decode(chunks(texts), "s").lines)
-    assert checkpoint.worth_writing(checkpoint.changed(checkpoint.encode(finished(190_000.0)), texts), texts)
+    assert checkpoint.worth_writing(checkpoint.to_write(checkpoint.encode(finished(190_000.0)), texts), texts)
 
 
 def test_a_frozen_listing_is_still_frozen_after_the_cache_was_lost() -> None:
@@ -206,3 +206,16 @@ def test_an_older_cache_takes_the_checkpoints_word_for_what_is_frozen() -> None:
     old = Book("s", bindings={listing.key: Binding(listing, frozen=True)})
 
     assert not opening.rebuild(old, Book("s"), 100.0).bindings[listing.key].frozen
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(BOOKS, min_size=2, max_size=4))
+def test_an_encoder_that_goes_from_book_to_book_says_what_a_new_one_says(books: list[Book]) -> None:
+    encoder = checkpoint.Encoder()
+    last: Book | None = None
+    for book in books:
+        mixed = (
+            book if last is None else replace(book, skus={**book.skus, **dict(list(last.skus.items())[:2])})
+        )
+        assert checkpoint.encode(mixed) == encoder.encode(mixed)
+        last = mixed

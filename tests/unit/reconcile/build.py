@@ -13,11 +13,12 @@ from engine.model.remote import ListingsRead, OrdersRead, Remote
 from engine.model.rules import Rules
 from engine.model.sheet import Cell, Inspected, SheetView, TabView, Value
 from engine.reconcile.decisions import Decision
-from engine.reconcile.people import rows_to_inspect
 from engine.reconcile.plan import Inputs, reconcile
+from engine.reconcile.rows import rows_to_inspect
 
 SKU_COLUMNS = (
     "sku", "name", "variant", "stock", "entry", "buffer", "reserved", "available", "status", "receipt", "active",
+    "notes",
 )  # fmt: skip
 RULES = Rules()
 

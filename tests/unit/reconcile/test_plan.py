@@ -10,8 +10,8 @@ from engine.model.sheet import Inspected, SheetView, Value
 from engine.reconcile import guards, holds
 from engine.reconcile.decisions import Decision
 from engine.reconcile.intents import intents
-from engine.reconcile.people import rows_to_inspect
 from engine.reconcile.plan import Inputs, reconcile
+from engine.reconcile.rows import rows_to_inspect
 
 from .build import RULES, cell, cycle, inspect, line, links, listing, pushed, remote, skus, start, view
 

@@ -1,0 +1,135 @@
+"""Decides where each SKU stands in the `SKU` tab, and which of its rows must be looked at, or read in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..model.ids import sku_key
+from ..model.sheet import SheetView, TabView, Value, as_text
+from ..model.stock import SkuState
+from .focus import Looked, changed, changed_rows
+
+MISSES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SkuRows:
+    """Where each SKU stands: data row indexes by canonical key, and rows whose SKU cell is a number."""
+
+    at: Mapping[str, tuple[int, ...]]
+    numeric: tuple[int, ...]
+    repeated: tuple[str, ...] = ()
+
+
+def locate(tab: TabView) -> SkuRows:
+    """Find every key in this read; rows without a key are nobody's. Worked out once for a tab."""
+    rows: SkuRows | None = tab.notes.get("located")
+    if rows is None:
+        rows = tab.notes["located"] = _located(tab)
+    return rows
+
+
+def _located(tab: TabView) -> SkuRows:
+    at: dict[str, tuple[int, ...]] = {}
+    numeric = []
+    for index in range(len(tab.rows)):
+        value = tab.cell(index, "sku")
+        if value is None:
+            continue
+        if not isinstance(value, str):
+            numeric.append(index)
+            continue
+        key = sku_key(value)
+        if key:
+            at[key] = (*at.get(key, ()), index)
+    return SkuRows(at, tuple(numeric), tuple(key for key, indexes in at.items() if len(indexes) > 1))
+
+
+def in_focus(tab: TabView, skus: Mapping[str, SkuState], last: Looked | None) -> Iterable[str]:
+    """The keys, in the order of their rows, that must be looked at again (`focus`)."""
+    rows = locate(tab)
+    before = None if last is None else last.tabs.get("skus")
+    if last is None or before is None:
+        return rows.at
+    keys = {*last.busy, *changed(last.book.skus, skus), *rows.repeated, *locate(before).repeated}
+    for index in changed_rows(tab, before):
+        keys.add(sku_key(tab.text(index, "sku")))
+    return sorted((key for key in keys if key in rows.at), key=lambda key: rows.at[key])
+
+
+def rows_to_inspect(
+    view: SheetView,
+    skus: Mapping[str, SkuState],
+    *,
+    again: bool,
+    number_swaps: bool = True,
+    last: Looked | None = None,
+) -> tuple[int, ...]:
+    """Sheet rows whose `Stok` must be read in full before anything is booked: what is no base.
+
+    What was refused and still reads the same is looked at only where `again` is True and it reads like a count: a
+    light read cannot tell `1.000` from the 1 that corrects it, and looking at each turn would cost a read in each
+    cycle. The same goes for a feed: only a full read tells that its formula is gone. What a plain write shall change
+    (`written_plainly`) is read in full first: a formula may stand there that comes to the very base. Of a SKU that
+    stands in several rows nothing is booked, so nothing is looked at.
+    """
+    tab = view.tabs.get("skus")
+    if tab is None:
+        return ()
+    wanted = []
+    rows = locate(tab)
+    keys = {*in_focus(tab, skus, last)}
+    keys.update(
+        key
+        for key, one in skus.items()
+        if one.bases != (one.on_hand,) or (again and (one.problem or one.feed))
+    )
+    for key in keys & rows.at.keys():
+        indexes = rows.at[key]
+        if len(indexes) > 1:
+            continue
+        state = skus.get(key)
+        value = tab.cell(indexes[0], "stock")
+        if (
+            state is None
+            or _unclear(state, value, again=again)
+            or (state.on_hand != value and written_plainly(state, number_swaps=number_swaps))
+        ):
+            wanted.append(tab.first_row + indexes[0])
+    return tuple(sorted(wanted))
+
+
+def _unclear(state: SkuState, value: Value, *, again: bool) -> bool:
+    if is_base(state, value):
+        return state.feed and again
+    return not _refused(state, value) or (again and _like_a_count(value))
+
+
+def _like_a_count(value: Value) -> bool:
+    return (
+        isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 and value == int(value)
+    )
+
+
+def written_plainly(state: SkuState, *, number_swaps: bool) -> bool:
+    """Whether this `Stok` is changed by a plain write: swaps do not work here, or missed twice."""
+    return not number_swaps or state.misses >= MISSES
+
+
+def is_base(state: SkuState, value: Value) -> bool:
+    """Whether a light read shows a content that the engine knows to have stood there."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return value in state.bases
+
+
+def _refused(state: SkuState, value: Value) -> bool:
+    return stock_problem(state) and dict(state.problem.params if state.problem else ())["value"] == as_text(
+        value
+    )
+
+
+def stock_problem(state: SkuState) -> bool:
+    """Whether what stands in `Stok` was refused."""
+    return state.problem is not None and not state.problem.code.startswith("refused.entry")
