@@ -11,7 +11,7 @@ define install
 @exit $$(cat $(VENV)/.rc)
 endef
 
-.PHONY: help demo test lint types unit fmt lock wheel clean
+.PHONY: help demo test lint types unit bench fmt lock wheel clean
 
 help: ## show the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ test: $(TESTS) ## lint, types and all tests
 
 unit: $(TESTS) ## the fast tests only
 	@$(PY) -m pytest -n auto --dist loadgroup -q -m "not acceptance"
+
+bench: $(STAMP) ## what a cycle costs, beside floors of the same run (minutes)
+	@$(PY) -m benchmarks.cycle
 
 fmt: $(TESTS) ## format and fix what can be fixed by itself
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
