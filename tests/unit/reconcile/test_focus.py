@@ -48,7 +48,7 @@ class Story:
         ]
         self.now += self.rng.choice([5.0, 20.0, 70.0])
         for _ in range(self.rng.choice([0, 0, 1, 1, 2])):
-            self.rng.choice([*acts, self.delete, self.tick, self.add])()
+            self.rng.choice([*acts, self.delete, self.tick, self.add, self.resku])()
 
     def edit(self) -> None:
         row = self.rng.choice(self.rows)
@@ -92,6 +92,11 @@ class Story:
     def relink(self) -> None:
         self.masters = [("shopee", "L-ODD", self.rng.choice(["", "S1", "S1*2", "S2 + S3", "-", "NOPE"]))]
 
+    def resku(self) -> None:
+        """The seller changes a SKU in the seller centre."""
+        name = self.rng.choice(["S1", "ODD"])
+        self.listed[name] = replace(self.listed[name], sku=self.rng.choice(["S0", "S1", "S2", "ODD", ""]))
+
     def seen(self) -> SheetView:
         return view(skus(*self.rows), links(*self.masters), start(shopee=True), at=self.now)
 
@@ -101,7 +106,10 @@ def inputs(story: Story, book: Book, seen: SheetView, last: Looked | None, *, ag
     rows = rows_to_inspect(seen, book.skus, again=again, last=last)
     assert rows == rows_to_inspect(seen, book.skus, again=again)
     full = {row: Inspected(tab.text(row - 1, "sku"), cell(tab.cell(row - 1, "stock"))) for row in rows}
-    told = remote(*story.listed.values(), lines=list(story.orders.values()), at=story.now)
+    # A page of the rolling scan: most listings are not told of in most cycles.
+    every = list(story.listed.values())
+    page = every if last is None else story.rng.sample(every, 2)
+    told = remote(*page, lines=list(story.orders.values()), at=story.now, whole=last is None)
     answers = {
         q.id: Decision(q.choices[0].code, "Sari")
         for q in book.questions.values()
