@@ -9,10 +9,10 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Result, Table, bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ..errors import StoreBroken
 from ..model.book import Book, Changes, PendingBatch
@@ -35,6 +35,11 @@ T = TypeVar("T")
 REQUEST = "request:"
 
 
+def _insert_of(dialect: str) -> Any:
+    """The INSERT that can replace. Only the database in use is loaded: the other one is a tenth of a start."""
+    return import_module(f"sqlalchemy.dialects.{dialect}").insert
+
+
 class SqlStore:
     """`engine.store.base.Store` on SQLite (`sqlite:///file`) or PostgreSQL.
 
@@ -54,7 +59,7 @@ class SqlStore:
         self._now = clock_now
         self._alive = alive
         self._database = Database(url)
-        self._insert: Any = (sqlite if self._database.dialect == "sqlite" else postgresql).insert
+        self._insert = _insert_of(self._database.dialect)
 
     def acquire(self, holder: str, now: float, ttl: float, *, take_over: bool = False) -> Lease:
         """Take or keep the lease; LeaseLost(params holder) where another live holder has it."""
