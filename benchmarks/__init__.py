@@ -1,1 +1,1 @@
-"""What a cycle costs at a thousand, ten thousand and a hundred thousand SKUs, beside floors of the same run."""
+"""What things cost, beside floors of the same run."""

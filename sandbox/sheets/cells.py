@@ -57,7 +57,7 @@ def with_value(cell: Cell, value: Value) -> Cell:
 
 def number(value: float) -> float | int:
     """A number as Google writes it into JSON: 28 instead of 28.0."""
-    return int(value) if value.is_integer() and abs(value) < 1e17 else value
+    return int(value) if -1e17 < value < 1e17 and value.is_integer() else value
 
 
 def as_number(value: float | int) -> float:

@@ -36,6 +36,7 @@ from sandbox.sheets.formulas_rewrite import (
     shift,
 )
 from sandbox.sheets.formulas_sources import CIRCULAR, UNKNOWN, Source, Unit, source_of
+from sandbox.sheets.formulas_tallies import Tallies
 from sandbox.sheets.values import Entered
 from sandbox.sheets.zones import zone_of
 
@@ -291,9 +292,11 @@ class Calculator:
         while dirty:
             asked: dict[Cell, str] = {}
             lookups = Lookups(self._engine.settled, dirty)
+            tallies = Tallies(self._engine.settled, self._engine.failed, dirty)
             for cell in dirty:
                 if cell in asks and cell not in circular and cell not in doubted:
-                    asked[cell] = lookups.answered(asks[cell].text, asks[cell].lookups)
+                    text = lookups.answered(asks[cell].text, asks[cell].lookups)
+                    asked[cell] = tallies.answered(text, asks[cell].tallies)
                 else:
                     self._results[cell] = CIRCULAR if cell in circular else self._units[cell].error or UNKNOWN
                     self._engine.put(cell, self._results[cell])

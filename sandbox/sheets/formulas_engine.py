@@ -93,6 +93,11 @@ class Engine:
             return None
         return value or None if isinstance(value, str) else value
 
+    def failed(self, cell: Cell) -> bool:
+        """Whether the cell holds an error."""
+        place = self._place(cell)
+        return bool(self._model.get_cell_type(*place) == ironcalc.CellType.ErrorValue)
+
     def are_blank(self, texts: list[str]) -> list[bool]:
         """Whether engine formulas come to a blank, as told by what they become when joined with an empty text."""
         sheet = self._order.index(_PROBE)

@@ -36,6 +36,8 @@ from sandbox.sheets.formulas_functions import (
 from sandbox.sheets.formulas_lookups import Lookup
 from sandbox.sheets.formulas_places import LOST, Facts, Places, Rect, Surroundings
 from sandbox.sheets.formulas_search import LOST_KEY, TABLES, escaped_key, is_exact
+from sandbox.sheets.formulas_tallies import FUNCTIONS as TALLIED
+from sandbox.sheets.formulas_tallies import Tally
 from sandbox.sheets.formulas_texts import exchange, literal, shown_decimals
 
 BLANK_CELL = "blank_!A1"
@@ -49,12 +51,13 @@ _MOST_RESULTS = 50_000
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One engine formula. `reads` are the rectangles it depends on; `keeps_blank` marks that a 0 may be a blank;
-    `lookups` are the calls in it that may be answered ahead."""
+    `lookups` and `tallies` are the calls in it that may be answered ahead."""
 
     text: str
     reads: frozenset[Rect]
     keeps_blank: bool
     lookups: tuple[Lookup, ...] = ()
+    tallies: tuple[Tally, ...] = ()
 
 
 def translate(node: tree.Node, around: Surroundings, facts: Facts) -> Iterator[tuple[int, int, Ask]]:
@@ -86,11 +89,18 @@ class _Translation:
         self._facts = facts
         self._arrays = pick is not None
         self._lookups: list[Lookup] = []
+        self._tallies: list[Tally] = []
         self.places = Places(around, facts, pick)
 
     def ask(self, node: tree.Node) -> Ask:
         text = self._value(node)
-        return Ask("=" + text, frozenset(self.places.reads), _keeps_blank(node), tuple(self._lookups))
+        return Ask(
+            "=" + text,
+            frozenset(self.places.reads),
+            _keeps_blank(node),
+            tuple(self._lookups),
+            tuple(self._tallies),
+        )
 
     def _value(self, node: tree.Node) -> str:
         """Engine text of an expression that must be one value."""
@@ -202,7 +212,37 @@ class _Translation:
             parts = self._text_parts(node, parts)
         if len(parts) == 1 and node.name in LEFT_OUT:
             parts.append(LEFT_OUT[node.name])
-        return self._search(node, parts) if node.name in LOOKUPS else f"{node.name}({','.join(parts)})"
+        text = f"{node.name}({','.join(parts)})"
+        if node.name in TALLIED and not self._arrays:
+            self._note_tally(node, text)
+        return self._search(node, parts) if node.name in LOOKUPS else text
+
+    def _note_tally(self, node: tree.Call, text: str) -> None:
+        """Remember a conditional sum or count over single columns."""
+        arguments = list(node.arguments)
+        summed: tree.Node | None = None
+        if node.name == "SUMIFS":
+            summed = arguments.pop(0)
+        elif node.name == "SUMIF":
+            summed = arguments.pop() if len(arguments) == 3 else arguments[0]
+        columns = [*arguments[::2], *([summed] if summed is not None else [])]
+        rects = [self.places.rect(one.reference) for one in columns if isinstance(one, tree.Area)]
+        known = [rect for rect in rects if rect is not None and rect[4] - rect[3] == 1]
+        wanted = [self._criterion(one) for one in arguments[1::2]]
+        if len(known) != len(columns) or None in wanted:
+            return
+        tests = tuple((rect, one) for rect, one in zip(known, wanted, strict=False) if one is not None)
+        self._tallies.append(Tally(text, tests, known[-1] if summed is not None else None))
+
+    def _criterion(self, node: tree.Node) -> tuple[int, int, int] | float | str | None:
+        """What a criterion equals: a cell, a text or number as written; None for anything that is computed."""
+        if isinstance(node, tree.Text):
+            return exchange(node.value, self._around.comma)
+        if isinstance(node, tree.Number):
+            return float(node.text)
+        rect = self.places.rect(node.reference) if isinstance(node, tree.Area) else None
+        chosen = None if rect is None else self.places.chosen(rect)
+        return None if rect is None or chosen is None or isinstance(chosen, str) else (rect[0], *chosen)
 
     def _text_parts(self, node: tree.Call, parts: list[str]) -> list[str]:
         """TEXT cuts decimals off in the engine (0.999 as 0.00), so the number is rounded before."""

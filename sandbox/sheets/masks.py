@@ -5,6 +5,7 @@ A mask is held as a tree: {name: subtree}, where an empty subtree means everythi
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -128,6 +129,7 @@ def _first_unknown(tree: Tree, message: str, above: str = "") -> str | None:
     return None
 
 
+@functools.lru_cache(maxsize=1024)
 def of_update(text: str | None, message: str, root: str | None = None) -> Tree:
     """The `fields` of an update request. ApiError 400 where it is missing or names what the message has not.
 

@@ -7,6 +7,7 @@ Notation of a message: `field:type` separated by spaces. Types: `str`, `bool`, `
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Mapping
@@ -67,6 +68,7 @@ def camel(name: str) -> str:
     return head + "".join(part[:1].upper() + part[1:] for part in rest)
 
 
+@functools.cache
 def snake(name: str) -> str:
     """`sheetId` -> `sheet_id`, as the paths in Google's complaints are written."""
     return re.sub(r"([A-Z])", lambda found: "_" + found[1].lower(), name)
@@ -114,7 +116,10 @@ def _message(name: str, body: Any, at: str, misfits: list[tuple[str, str]]) -> A
             )
             continue
         path = f"{at}.{snake(known)}" if at else snake(known)
-        result[known] = _value(field, value, path, misfits)
+        if field.lists or field.mapped:
+            result[known] = _value(field, value, path, misfits)
+        else:
+            result[known] = _single(field.kind, value, path, misfits)
     return result
 
 
@@ -147,16 +152,17 @@ def _value(field: Field, value: Any, at: str, misfits: list[tuple[str, str]]) ->
 
 
 def _single(kind: str, value: Any, at: str, misfits: list[tuple[str, str]]) -> Any:
+    read = SCALAR_READERS.get(kind)
+    if read is not None:
+        result = read(value)
+        if result is None:
+            _misfit(at, SCALARS[kind], value, misfits)
+        return result
     if kind in MESSAGES:
         return _message(kind, value, at, misfits)
     if kind in {"any", "other"}:
         return value
-    if kind.startswith("<"):
-        return _enum(kind[1:-1], value, at, misfits)
-    result = SCALAR_READERS[kind](value)
-    if result is None:
-        _misfit(at, SCALARS[kind], value, misfits)
-    return result
+    return _enum(kind[1:-1], value, at, misfits)
 
 
 def _enum(name: str, value: Any, at: str, misfits: list[tuple[str, str]]) -> Any:
@@ -180,7 +186,7 @@ def _truth(value: Any) -> bool | None:
 
 
 def _number(value: Any) -> float | int | None:
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if type(value) is int or type(value) is float:
         return value
     if isinstance(value, str) and re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", value):
         return float(value)
@@ -188,6 +194,8 @@ def _number(value: Any) -> float | int | None:
 
 
 def _int(value: Any) -> int | None:
+    if type(value) is int and -(2**31) <= value < 2**31:
+        return value
     number = _number(value)
     if number is None or not math.isfinite(number) or number != int(number) or not -(2**31) <= number < 2**31:
         return None

@@ -16,6 +16,7 @@ from sandbox.sheets.draft import Draft, shown
 from sandbox.sheets.errors import bad
 from sandbox.sheets.formats import render
 from sandbox.sheets.formats_model import CellError, Effective, NumberFormat
+from sandbox.sheets.grid import Row
 from sandbox.sheets.lookup import Found
 from sandbox.sheets.requests.cells import grow
 
@@ -45,15 +46,44 @@ class Rendering(NamedTuple):
 def reader(locale: str, rendering: Rendering) -> Callable[[Cell], Any]:
     """A function from a cell to its plain value; '' for a blank."""
     if rendering.value == "FORMATTED_VALUE":
-        return lambda cell: shown(cell, locale)
+        return _shown_reader(locale)
     formulas = rendering.value == "FORMULA"
     # FORMULA gives dates as numbers whatever the date option says (recorded).
     as_text = rendering.dates == "FORMATTED_STRING" and not formulas
 
     def read(cell: Cell) -> Any:
-        if formulas and isinstance(cell.value, Formula):
-            return cell.value.text
+        value = cell.value
+        if type(value) is str:
+            return value
+        if type(value) is float and not as_text:
+            whole = int(value)
+            return whole if whole == value and -1e17 < value < 1e17 else value
+        if value is None and cell.result is None:
+            return ""
+        if formulas and isinstance(value, Formula):
+            return value.text
         return _unformatted(cell, cell.effective, as_text, locale)
+
+    return read
+
+
+def _shown_reader(locale: str) -> Callable[[Cell], str]:
+    """What cells show. A large tab repeats most of its numbers, so what one looks like is worked out once."""
+    known: dict[tuple[Any, Any], str] = {}
+
+    def read(cell: Cell) -> str:
+        value, style = cell.value, cell.style
+        if style is None and type(value) is str:
+            return value
+        if type(value) is not float:
+            return shown(cell, locale)
+        key = (value, style)
+        text = known.get(key)
+        if text is None:
+            text = shown(cell, locale)
+            if len(known) < REMEMBERED:
+                known[key] = text
+        return text
 
     return read
 
@@ -74,15 +104,15 @@ def _unformatted(cell: Cell, value: Effective, dates_as_text: bool, locale: str)
 def read_range(book: Book, found: Found, rendering: Rendering) -> Json:
     """A ValueRange."""
     read = reader(book.locale, rendering)
-    sheet, box = found
-    lines: list[list[Any]] = []
-    for r in range(box.r0, min(box.r1, sheet.grid.filled_rows)):
-        line = [read(cell) for cell in sheet.grid.filled_of(r)[box.c0 : box.c1]]
-        lines.append(line if rendering.major == "COLUMNS" else _trimmed(line))
+    sheet, (r0, r1, c0, c1) = found
+    rows = sheet.grid.rows[r0:r1]
     if rendering.major == "COLUMNS":
-        lines = [
-            _trimmed([line[c] if c < len(line) else "" for line in lines]) for c in range(box.c1 - box.c0)
-        ]
+        block = [_line(row, c0, c1, read) for row in rows]
+        lines = [_trimmed([line[c] if c < len(line) else "" for line in block]) for c in range(c1 - c0)]
+    elif c1 - c0 == 1:
+        lines = _column(rows, c0, read)
+    else:
+        lines = [_trimmed(_line(row, c0, c1, read)) for row in rows]
     while lines and not lines[-1]:
         lines.pop()
     result: Json = {"range": found.name, "majorDimension": rendering.major}
@@ -91,8 +121,24 @@ def read_range(book: Book, found: Found, rendering: Rendering) -> Json:
     return result
 
 
+def _line(row: Row | None, c0: int, c1: int, read: Callable[[Cell], Any]) -> list[Any]:
+    return [] if row is None else ["" if cell is EMPTY else read(cell) for cell in row.cells[c0:c1]]
+
+
+def _column(rows: list[Row | None], column: int, read: Callable[[Cell], Any]) -> list[list[Any]]:
+    """One column, which is what a light read asks of a large tab: without a slice for each row."""
+    lines: list[list[Any]] = []
+    for row in rows:
+        if row is None or len(row.cells) <= column or row.cells[column] is EMPTY:
+            lines.append([])
+            continue
+        value = read(row.cells[column])
+        lines.append([] if value == "" else [value])
+    return lines
+
+
 def _trimmed(line: list[Any]) -> list[Any]:
-    while line and line[-1] == "" and isinstance(line[-1], str):
+    while line and line[-1] == "":
         line.pop()
     return line
 

@@ -216,6 +216,57 @@ def test_lookups_answered_ahead_agree_with_lookups_by_the_engine(new_book: NewBo
     assert [news[f"E{row}"] for row in (1, 2, 3, 4, 9)] == [2.0, 0.0, 4.0, 3.0, "#N/A"]
 
 
+KEYS: list[object] = [
+    "KAOS-M", "kaos-m", "Topi 2", "topi", "12", 12.0, "12.5", "1,5", 1.5, 0.0, "", True, "TRUE", "KAOS*", ">3", "=12",
+    "3-1", "Mei", "jan 5", "1E5", 100000.0, "Ä", None, "x", "50%", "<>x",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("locale", ["en_US", "id_ID"])
+@pytest.mark.parametrize("seed", range(10))
+def test_sums_and_counts_answered_ahead_agree_with_the_engines(
+    seed: int, locale: str, new_book: NewBook
+) -> None:
+    """A criterion inside IF is nothing the shortcut looks at, so there the engine counts itself."""
+    draw = random.Random(seed)
+    book = new_book(locale, rows=40)
+    amounts: list[object] = [1.0, 2.5, -3.0, None, "teks", 0.1, *([True, "=1/0"] if seed % 2 else [])]
+    book.fill(
+        A=[draw.choice(KEYS) for _ in range(30)],
+        B=[draw.choice(KEYS) for _ in range(30)],
+        C=[draw.choice(["ya", "tidak", 3.0]) for _ in range(30)],
+        D=[draw.choice(amounts) for _ in range(30)],
+    )
+    pairs = [
+        ("SUMIF(B$1:B$30;{0};D$1:D$30)", "E", "F"),
+        ("COUNTIF(B$1:B$30;{0})*2", "G", "H"),
+        ('SUMIFS(D$1:D$30;B$1:B$30;{0};C$1:C$30;"ya")', "I", "J"),
+    ]
+    for row in range(1, 31):
+        for formula, ahead, itself in pairs:
+            book.put(f"{ahead}{row}", "=" + formula.format(f"A{row}"))
+            book.put(f"{itself}{row}", "=" + formula.format(f"IF(TRUE;A{row})"))
+    news = book.settle()
+    for _, ahead, itself in pairs:
+        assert [news[f"{ahead}{row}"] for row in range(1, 31)] == [
+            news[f"{itself}{row}"] for row in range(1, 31)
+        ]
+
+
+def test_a_sum_follows_what_it_counts(new_book: NewBook) -> None:
+    book = new_book()
+    book.fill(A=["x", "y", "x"], B=[1.0, 2.0, 3.0])
+    book.put("D1", "=SUMIF(A1:A3,C1,B1:B3)+COUNTIF(A1:A3,C1)")
+    book.put("C1", "X")
+    assert book.settle() == {"D1": 6.0}
+    book.put("B3", 30.0)
+    assert book.settle() == {"D1": 33.0}
+    book.put("A2", "x")
+    assert book.settle() == {"D1": 36.0}
+    book.put("B1", "=1/0")
+    assert book.settle()["D1"] == "#DIV/0!"
+
+
 FORMULAS = [
     "=A{r}+1",
     "=SUM(A1:A{r})",
