@@ -4,7 +4,8 @@
 |---|---|---|
 | a text that starts with a letter, is no date or comparison and has no wildcard | yes | equal texts, without case |
 | a number | where the column holds no text that looks like one | equal numbers |
-| anything else: blank, boolean, `>3`, `KA*`, `3-1`, an error | no | the engine |
+| `>3`, `<=0.5` and the like, written in the formula | yes | comparing numbers |
+| anything else: blank, boolean, `<>x`, `KA*`, `3-1`, an error | no | the engine |
 
 So it is only for SUMIF, SUMIFS, COUNTIF and COUNTIFS whose ranges are single columns and settled, and where nothing
 that is summed is an error or a boolean.
@@ -12,6 +13,7 @@ that is summed is an error or a boolean.
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Set
 from dataclasses import dataclass
@@ -20,6 +22,10 @@ Cell = tuple[int, int, int]
 Rect = tuple[int, int, int, int, int]
 Raw = float | str | bool | None
 Key = float | str
+Table = dict[tuple[Key | None, ...], tuple[int, float]]
+"""Count and sum of the rows with each combination of keys."""
+Test = tuple[Rect, str]
+"""A column, and the comparison that stands for its cells' own values ('' for none)."""
 
 FUNCTIONS = frozenset({"SUMIF", "SUMIFS", "COUNTIF", "COUNTIFS"})
 PLAIN_TEXT = re.compile(r"[^\W\d_][^*?~<>=]*")
@@ -43,6 +49,13 @@ MONTHS = frozenset(
         "des",
     ]
 )
+COMPARISON = re.compile(r"(>=|<=|>|<)(-?\d+(?:\.\d+)?)")
+COMPARE: dict[str, Callable[[float, float], bool]] = {
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+}
 DIGIT = re.compile(r"\d")
 MOST = 1e15
 
@@ -83,7 +96,7 @@ class Tallies:
         self._failed = failed
         self._unsettled = unsettled
         self._columns = {(cell[0], cell[2]) for cell in unsettled}
-        self._tables: dict[tuple[Rect, ...], dict[tuple[Key | None, ...], tuple[int, float]] | None] = {}
+        self._tables: dict[object, Table | None] = {}
         self._numeric_texts: dict[Rect, bool] = {}
 
     def answered(self, text: str, tallies: tuple[Tally, ...]) -> str:
@@ -98,15 +111,20 @@ class Tallies:
         if any((rect[0], rect[3]) in self._columns for rect in tally.columns()):
             return None
         keys: list[Key] = []
+        tests: list[Test] = []
         for rect, wanted in tally.tests:
-            cell = wanted if isinstance(wanted, tuple) else None
-            if cell is not None and cell in self._unsettled:
+            if isinstance(wanted, str) and COMPARISON.fullmatch(wanted):
+                keys.append(1.0)
+                tests.append((rect, wanted))
+                continue
+            if isinstance(wanted, tuple) and wanted in self._unsettled:
                 return None
-            key = plain_key(self._value(cell) if cell is not None else wanted)  # type: ignore[arg-type]
+            key = plain_key(self._value(wanted) if isinstance(wanted, tuple) else wanted)
             if key is None or (isinstance(key, float) and self._has_numeric_texts(rect)):
                 return None
             keys.append(key)
-        table = self._table(tuple(rect for rect, _ in tally.tests), tally.summed)
+            tests.append((rect, ""))
+        table = self._table(tuple(tests), tally.summed)
         if table is None:
             return None
         count, total = table.get(tuple(keys), (0, 0.0))
@@ -122,20 +140,17 @@ class Tallies:
             )
         return self._numeric_texts[rect]
 
-    def _table(
-        self, tests: tuple[Rect, ...], summed: Rect | None
-    ) -> dict[tuple[Key | None, ...], tuple[int, float]] | None:
-        """Count and sum of each combination of keys; None where something summed is an error or a boolean."""
-        name = (*tests, summed) if summed is not None else tests
+    def _table(self, tests: tuple[Test, ...], summed: Rect | None) -> Table | None:
+        """The table for these columns; None where something summed is an error or a boolean."""
+        name = (tests, summed)
         if name not in self._tables:
             self._tables[name] = self._counted(tests, summed)
         return self._tables[name]
 
-    def _counted(
-        self, tests: tuple[Rect, ...], summed: Rect | None
-    ) -> dict[tuple[Key | None, ...], tuple[int, float]] | None:
-        table: dict[tuple[Key | None, ...], tuple[int, float]] = {}
-        for at in range(tests[0][2] - tests[0][1]):
+    def _counted(self, tests: tuple[Test, ...], summed: Rect | None) -> Table | None:
+        table: Table = {}
+        first = tests[0][0]
+        for at in range(first[2] - first[1]):
             amount = 0.0
             if summed is not None:
                 cell = (summed[0], summed[1] + at, summed[3])
@@ -143,13 +158,20 @@ class Tallies:
                 if isinstance(value, bool) or (value is None and self._failed(cell)):
                     return None
                 amount = value if isinstance(value, float) else 0.0
-            found = tuple(_folded(self._value((rect[0], rect[1] + at, rect[3]))) for rect in tests)
+            found = tuple(
+                _folded(self._value((rect[0], rect[1] + at, rect[3])), comparison)
+                for rect, comparison in tests
+            )
             count, total = table.get(found, (0, 0.0))
             table[found] = (count + 1, total + amount)
         return table
 
 
-def _folded(value: Raw) -> Key | None:
+def _folded(value: Raw, comparison: str) -> Key | None:
+    """What a cell counts as: its own value, or 1 where the comparison holds for it."""
     if isinstance(value, bool):
         return None
+    found = COMPARISON.fullmatch(comparison)
+    if found is not None:
+        return 1.0 if isinstance(value, float) and COMPARE[found[1]](value, float(found[2])) else None
     return value.casefold() if isinstance(value, str) else value

@@ -229,7 +229,7 @@ def test_sums_and_counts_answered_ahead_agree_with_the_engines(
 ) -> None:
     """A criterion inside IF is nothing the shortcut looks at, so there the engine counts itself."""
     draw = random.Random(seed)
-    book = new_book(locale, rows=40)
+    book = new_book(locale, rows=40, columns=16)
     amounts: list[object] = [1.0, 2.5, -3.0, None, "teks", 0.1, *([True, "=1/0"] if seed % 2 else [])]
     book.fill(
         A=[draw.choice(KEYS) for _ in range(30)],
@@ -241,6 +241,8 @@ def test_sums_and_counts_answered_ahead_agree_with_the_engines(
         ("SUMIF(B$1:B$30;{0};D$1:D$30)", "E", "F"),
         ("COUNTIF(B$1:B$30;{0})*2", "G", "H"),
         ('SUMIFS(D$1:D$30;B$1:B$30;{0};C$1:C$30;"ya")', "I", "J"),
+        ('COUNTIFS(B$1:B$30;{0};D$1:D$30;">=1")', "K", "L"),
+        ('COUNTIFS(D$1:D$30;"<0";B$1:B$30;{0})', "M", "N"),
     ]
     for row in range(1, 31):
         for formula, ahead, itself in pairs:
