@@ -92,7 +92,10 @@ class Seen:
 
     def row(self, header: str, text: str) -> int:
         """The row, from 1, that shows a text below a header."""
-        return self.column(header).index(text) + 2
+        script = """([index, text]) => Number([...document.querySelectorAll('.gridbody .row')]
+            .find((row) => row.querySelector(`[data-column="${index}"]`)?.textContent === text)?.dataset.place ?? -1)"""
+        found: int = self.page.evaluate(script, [self.headers().index(header), text])
+        return found + 1
 
     def stocks(self) -> dict[str, str]:
         """The large numbers of the storefronts."""
@@ -125,7 +128,7 @@ class Seen:
         return found
 
     def frame(self, *, idle: bool) -> float:
-        """The median time of a frame, in milliseconds, while the sheet is scrolled 400 pixels a frame, or while idle."""
+        """The median time of a frame in milliseconds, scrolling by 400 pixels a frame, or idle."""
         script = """async (idle) => {
             const box = document.querySelector('.scroller');
             const times = [];

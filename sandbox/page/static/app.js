@@ -97,6 +97,7 @@ function takeSheet(told, asked) {
   }
   setText($("booktitle"), told.title);
   const target = asked?.sheetId === told.tab.id ? asked : new Model(told.tab.id);
+  const stays = grid.model === target && target.known ? grid.anchors() : null;
   const shape = target.known ? JSON.stringify([target.tab, target.shown.length]) : "";
   const { first, changed } = target.take(told);
   models.set(told.tab.id, target);
@@ -106,6 +107,7 @@ function takeSheet(told, asked) {
     if (first && SKUS.includes(target.tab.title)) grid.select(Math.min(1, target.shown.length - 1), 0);
   } else if (shape !== JSON.stringify([target.tab, target.shown.length])) grid.lay();
   else grid.paint();
+  if (stays && told.order !== undefined) grid.follow(stays);
   if (!sheet.waiting && changed.length < 400) grid.flash(changed);
   if (!editor.open) selected();
   paintTabs();
@@ -154,6 +156,7 @@ async function goto(title, key = null, header = null) {
   const row = key ? model().find(0, key) : 1;
   if (row < 0 || column < 0) return null;
   grid.select(row, column);
+  grid.scroller.focus({ preventScroll: true });
   return grid.node(row, column);
 }
 
@@ -212,7 +215,7 @@ function offBanner() {
 
 function place(name) {
   document.body.dataset.place = name;
-  for (const button of document.querySelectorAll("[data-place]")) button.setAttribute("aria-pressed", String(button.dataset.place === name));
+  for (const button of document.querySelectorAll(".places [data-place]")) button.setAttribute("aria-pressed", String(button.dataset.place === name));
   grid.later();
 }
 

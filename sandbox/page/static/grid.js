@@ -217,6 +217,19 @@ export class Grid {
     this.hooks.selected?.();
   }
 
+  // Which rows the selection stands on, and the selection on those rows again after rows came or went.
+  anchors() {
+    return [this.model.row(this.cursor.row).uid, this.model.row(this.corner.row).uid];
+  }
+
+  follow([cursor, corner]) {
+    const [row, end] = [cursor && this.model.placeOf(cursor), corner && this.model.placeOf(corner)];
+    if (!row || !end || row < 0 || end < 0 || (row === this.cursor.row && end === this.corner.row)) return;
+    this.cursor = { ...this.cursor, row };
+    this.corner = { ...this.corner, row: end };
+    this.mark();
+  }
+
   reveal(row, column) {
     const box = this.scroller;
     const frozen = this.model.frozen;

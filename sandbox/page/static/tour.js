@@ -129,9 +129,9 @@ export class Tour {
     const last = this.step === count - 1;
     const dots = el("div", { class: "dots", "aria-hidden": "true" }, ...this.steps.map((_, at) => el("i", { class: at < this.step || (at === this.step && this.done_) ? "past" : at === this.step ? "now" : "" })));
     const next = el("button", { class: this.done_ ? "primary" : "", text: last ? t("tour.end") : this.done_ ? t("tour.next") : t("tour.skip"), onclick: () => (last ? this.leave() : this.to(this.step + 1)) });
-    const card = el("section", { class: `tourcard ${this.done_ ? "done" : ""}`, role: "dialog", "aria-labelledby": "tourtitle", "aria-live": "polite" },
-      dots, el("p", { class: "muted", text: t("tour.count", { n: this.step + 1, of: count }) }), el("h2", { id: "tourtitle", text: t(`tour.${name}.title`) }),
-      el("p", { text: t(this.done_ ? `tour.${name}.done` : `tour.${name}.text`) }),
+    const card = el("section", { class: `tourcard ${this.done_ ? "done" : ""}`, "aria-labelledby": "tourtitle" },
+      el("div", {}, dots, el("p", { class: "muted", text: t("tour.count", { n: this.step + 1, of: count }) })),
+      el("div", { "aria-live": "polite" }, el("h2", { id: "tourtitle", text: t(`tour.${name}.title`) }), el("p", { text: t(this.done_ ? `tour.${name}.done` : `tour.${name}.text`) })),
       el("div", { class: "buttons" }, el("button", { class: "quiet", text: t("tour.leave"), onclick: () => this.leave() }), this.step ? el("button", { text: t("tour.back"), onclick: () => this.to(this.step - 1) }) : null, next));
     return this.box.replaceChildren(card);
   }
