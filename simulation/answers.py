@@ -53,7 +53,9 @@ def honest(scene: Scene, question: Question) -> str | None:
     codes = [choice.code for choice in question.choices]
     if code in codes:
         return code
-    others = [one for one in open_questions(scene) if one.subject == question.subject and one.id != question.id]
+    others = [
+        one for one in open_questions(scene) if one.subject == question.subject and one.id != question.id
+    ]
     if any(choice.code == code for other in others for choice in other.choices):
         return None
     raise Violation("P1", f"{sku}: {scene.books.shelf[sku]} on the shelf, {booked} booked; asked: {codes}")

@@ -45,6 +45,8 @@ Fate = Literal[
 WITHOUT_EFFECT = frozenset({"refused", "error_before", "unreachable", "cut_before"})
 WITHOUT_ANSWER = frozenset({"error_after", "cut_after", "timeout"})
 PATIENCE = 20.0
+SELLER = "seller"
+"""Who makes the calls of a person at a browser: nothing is planned against those."""
 
 
 class Crash(BaseException):
@@ -83,6 +85,7 @@ class Trouble:
         """Whether this call meets it."""
         return (
             self.times > 0
+            and call.worker != SELLER
             and (not self.until or now <= self.until)
             and self.worker in ("", call.worker)
             and (self.place == call.place or (not self.place and call.place != "store"))

@@ -210,6 +210,10 @@ class Layer(Protocol):
 
     def seat(self, seat: Seat) -> AbstractContextManager[Seated]: ...
 
+    def register_hooks(self) -> None:
+        """Every shop that has webhooks is told where to push; once an engine sits there."""
+        ...
+
     def close(self) -> None: ...
 
 

@@ -31,8 +31,14 @@ class Quiet:
         scene.line.troubles.clear()
         for shop in scene.layer.shops.values():
             shop.soothe()
+        for name in sorted(scene.revoked):
+            scene.layer.shops[name].consent()
+        scene.revoked.clear()
+        scene.lags.clear()
+        scene.cache_fate = ""
         for worker in [one for one in scene.others if one.alive]:
             worker.kill()
+            scene.lose_memory()
             scene.main.take_over = True
         scene.agenda.drop("boot ")
         scene.main.clock.ahead = 0.0
@@ -61,7 +67,9 @@ class Quiet:
                 scene.agenda.step()
                 if scene.now > until:
                     turn = scene.main.turn
-                    raise Violation("liveness", f"no good turn in {LONGEST:.0f} s; in a turn: {turn is not None}")
+                    raise Violation(
+                        "liveness", f"no good turn in {LONGEST:.0f} s; in a turn: {turn is not None}"
+                    )
 
     # What people do
 
@@ -70,11 +78,6 @@ class Quiet:
         scene = self._scene
         paper = scene.layer.paper
         busy = False
-        for name, shop in sorted(scene.layer.shops.items()):
-            if name in scene.revoked:
-                shop.consent()
-                scene.revoked.discard(name)
-                busy = True
         for number, cells in enumerate(paper.rows("start"), 2):
             if cells.get("send_stock") is not True:
                 paper.type("start", number, "send_stock", "TRUE")
@@ -90,7 +93,8 @@ class Quiet:
                 scene.flagged[row.sku] = scene.now
                 busy = True
             content = row.cells.get("stock")
-            if not isinstance(content, int) or isinstance(content, bool) or content < 0:
+            doubt = row.sku in scene.doubtful
+            if doubt or not isinstance(content, int) or isinstance(content, bool) or content < 0:
                 counted(scene, row, max(0, scene.books.shelf[row.sku]))
                 busy = True
         for question in open_questions(scene):
@@ -132,7 +136,9 @@ class Quiet:
         for title, text in scene.keepsakes.items():
             self._equal("P1", f"the tab {title}", paper.keepsake(title), text)
         for row in scene.sku_rows():
-            self._equal("P1", f"notes of {row.sku}", row.cells.get("notes") or "", scene.notes.get(row.sku, ""))
+            self._equal(
+                "P1", f"notes of {row.sku}", row.cells.get("notes") or "", scene.notes.get(row.sku, "")
+            )
             if row.sku not in scene.nameless:
                 self._equal("P1", f"name of {row.sku}", row.cells.get("name"), f"Barang {row.sku}")
 
@@ -145,7 +151,8 @@ class Quiet:
         """Two turns more write nothing, but for one beat in ten minutes."""
         scene = self._scene
         writes: Callable[[], list[int]] = lambda: [
-            scene.layer.paper.writes(), *(shop.writes() for shop in scene.layer.shops.values())
+            scene.layer.paper.writes(),
+            *(shop.writes() for shop in scene.layer.shops.values()),
         ]
         before, since = writes(), scene.now
         self.turns(2)

@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 from .books import Books
 from .calls import Line
@@ -55,7 +55,7 @@ def play(
 ) -> Outcome:
     """Play a story; `look` sees the scene of a violation before it is cleared away. Broken where the simulation
     itself fails."""
-    begun = perf_counter()
+    begun = process_time()
     folder = Path(tempfile.mkdtemp(prefix="selaras-sim-", dir=RAM if RAM.is_dir() else None))
     agenda = Agenda()
     trace = Trace(lambda: agenda.now, kept)
@@ -83,7 +83,7 @@ def play(
         trace.events,
         trace.bitten,
         agenda.now - start,
-        perf_counter() - begun,
+        process_time() - begun,
         tuple(trace.lines),
     )
 
@@ -91,8 +91,9 @@ def play(
 def _scene(story: Story, agenda: Agenda, line: Line, trace: Trace, layer: Layer, folder: Path) -> Scene:
     setting = story.setting
     main = Worker("engine-1", layer, setting, agenda, line, folder / "cache.db", _ignore, _forget)
+    other = Worker("engine-2", layer, setting, agenda, line, folder / "other.db", _ignore, _forget)
     books = Books.open(layer, setting, agenda.now)
-    return Scene(setting, agenda, line, trace, layer, books, words(setting.language), main)
+    return Scene(setting, agenda, line, trace, layer, books, words(setting.language), main, [other])
 
 
 def _ignore(_worker: Worker, _turn: Turn) -> None:
@@ -114,8 +115,9 @@ class _Run:
         self.quiet = Quiet(scene)
         self.rng = stream(story.setting.seed, "restarts")
         scene.line.watch = self.safety
-        scene.main.ended = self.safety.turned
-        scene.main.died = self.restart
+        for worker in (scene.main, *scene.others):
+            worker.ended = self.safety.turned
+            worker.died = self.restart
 
     def play(self) -> None:
         """Open the shop, then live through every round."""
@@ -130,7 +132,7 @@ class _Run:
         scene.main.boot(lay_out=True)
         self.quiet.turns(3)
         paper = scene.layer.paper
-        sets = {shop_sku: parts for shop_sku, parts in scene.setting.sets.items()}
+        sets = scene.setting.sets
         for number, cells in enumerate(paper.rows("links"), 2):
             parts = sets.get(str(cells.get("shop_sku")))
             if parts is not None:
@@ -140,7 +142,15 @@ class _Run:
         self.quiet.turns(2)
         for number, _ in enumerate(paper.rows("start"), 2):
             paper.type("start", number, "send_stock", "TRUE")
+        scene.layer.register_hooks()
         self.quiet.run()
+        self.hooks()
+
+    def hooks(self) -> None:
+        """Shops send their webhooks, now and again and again."""
+        for shop in self.scene.layer.shops.values():
+            shop.deliver_hooks()
+        self.scene.agenda.plan(self.scene.now + 3.0, "hooks", self.hooks)
 
     def busy(self, events: list[Event]) -> None:
         """Everything happens at once."""
@@ -158,7 +168,17 @@ class _Run:
         attempt(self.scene, event.move, self.moves[event.move].do, event.dice)
 
     def restart(self, worker: Worker) -> None:
-        """A process died: whoever watches over it starts it again after a while."""
+        """A process died: whoever watches over it starts it again after a while. Its cache may be lost by then."""
+        scene = self.scene
+        if worker is scene.main and scene.cache_fate:
+            for end in ("", "-wal", "-shm"):
+                worker.cache.with_name(worker.cache.name + end).unlink(missing_ok=True)
+            if scene.cache_fate == "restored" and scene.backup is not None:
+                shutil.copyfile(scene.backup, worker.cache)
+            scene.trace.say(f"cache {scene.cache_fate}")
+            scene.trace.bite(f"cache.{scene.cache_fate}")
+            scene.cache_fate = ""
+            scene.lose_memory()
         wait = self.rng.uniform(1.0, 40.0)
         self.scene.agenda.plan(self.scene.now + wait, f"boot {worker.name}", worker.boot)
 

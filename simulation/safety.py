@@ -28,6 +28,7 @@ class Safety:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._before: list[dict[str, Cell]] = []
+        self._left: dict[str, int] = {}
 
     # Calls
 
@@ -48,8 +49,21 @@ class Safety:
         for worker in self._scene.workers():
             if worker.name == call.worker and worker.turn is not None:
                 worker.turn.asked.add(call.place)
+                if self._spoilt(call.place):
+                    worker.turn.spoilt.add(call.place)
                 if fate not in ("fine", "slow", "frozen"):
                     worker.turn.spoilt.add(call.place)
+
+    def _spoilt(self, place: str) -> bool:
+        """Whether a fault that only this shop can play was met in the call that has just ended."""
+        shop = self._scene.layer.shops.get(place)
+        if shop is None:
+            return False
+        before, left = self._left.get(place, 0), shop.spoilt()
+        self._left[place] = left
+        if left < before:
+            self._scene.trace.bite("fault.pages")
+        return left < before
 
     def _personal(self, before: list[dict[str, Cell]], after: list[dict[str, Cell]]) -> None:
         """A batch left people's cells as they were, or changed them as it may."""
@@ -62,8 +76,9 @@ class Safety:
             for column in PERSONAL:
                 if not _allowed(column, row.get(column), twin.get(column)):
                     raise Violation(
-                        "P1", f"a batch made {column} of {row.get('sku')!r} {twin.get(column)!r}, "
-                        f"it was {row.get(column)!r}"
+                        "P1",
+                        f"a batch made {column} of {row.get('sku')!r} {twin.get(column)!r}, "
+                        f"it was {row.get(column)!r}",
                     )
         known = {folded(sku) for sku in self._scene.books.shelf}
         for row in new:
@@ -78,8 +93,8 @@ class Safety:
         if turn.report is None or worker is not scene.main:
             return
         scene.completed = turn.started
-        for shop in turn.report.unreadable:
-            turn.spoilt.add(shop)
+        turn.spoilt.update(turn.report.unreadable)
+        turn.spoilt.update(name for name, seconds in scene.lags.items() if seconds)
         if turn.spoilt or not set(scene.layer.shops) <= turn.asked:
             return
         scene.seen = turn.started
@@ -99,7 +114,7 @@ class Safety:
             state = states.get(folded(sku))
             if state is None:
                 raise Violation("P3", f"{sku} is not known")
-            if sku in scene.books.fed:
+            if sku in scene.books.fed or sku in scene.doubtful:
                 continue
             possible = sorted({state.on_hand + offset for offset in (0, *state.offsets)})
             if sku in single and units not in possible:
@@ -137,5 +152,3 @@ def _allowed(column: str, old: Cell, new: Cell) -> bool:
 
 def _number(value: Cell) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-

@@ -59,6 +59,11 @@ class Scene:
     nameless: set[str] = field(default_factory=set)
     notes: dict[str, str] = field(default_factory=dict)
     backup: Path | None = None
+    cache_fate: str = ""
+    lags: dict[str, float] = field(default_factory=dict)
+    edits: dict[str, list[float]] = field(default_factory=dict)
+    doubtful: set[str] = field(default_factory=set)
+    lost_at: float = -1.0
     keepsakes: dict[str, str] = field(default_factory=dict)
     released: float = 0.0
 
@@ -106,12 +111,35 @@ class Scene:
                 return False
         return False
 
+    def edit(self, sku: str) -> None:
+        """A person has just changed `Stok` or `+/-` of a SKU."""
+        times = self.edits.setdefault(sku, [])
+        if self.lost_at > self.seen and any(time >= self._kept for time in times[-3:]):
+            self.doubtful.add(sku)
+        times.append(self.now)
+        self.edited[sku] = self.now
+
+    def lose_memory(self) -> None:
+        """What an engine booked and had not yet written down in the sheet is lost with its cache.
+
+        Read again it counts the same, unless its cell was overwritten meanwhile: then nobody can know.
+        """
+        self.lost_at = self.now
+        for sku, times in self.edits.items():
+            if sum(time >= self._kept for time in times) > 1:
+                self.doubtful.add(sku)
+
+    @property
+    def _kept(self) -> float:
+        """Whatever was edited before this was surely written down."""
+        return min(self.completed, self.seen)
+
     def unread(self, sku: str) -> bool:
         """Whether something happened to a SKU that the engine has not surely seen yet."""
         return self.books.touched.get(sku, 0.0) >= self.seen or self.edited.get(sku, 0.0) >= self.seen
 
     def moved(self) -> None:
-        """Rows moved: what an engine reads in a turn that is under way may not fit together, so it concludes nothing."""
+        """Rows moved: what an engine reads in a turn under way may not fit together, so it concludes nothing."""
         for worker in self.workers():
             if worker.turn is not None:
                 worker.turn.spoilt.add("moved")

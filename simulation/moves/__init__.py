@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import buyers, choices, people, rows, troubles
+from . import buyers, choices, outside, people, rows, troubles
 from .base import Move
 
 ALL: dict[str, Move] = {
@@ -11,4 +11,5 @@ ALL: dict[str, Move] = {
     **choices.MOVES,
     **buyers.MOVES,
     **troubles.MOVES,
+    **outside.MOVES,
 }

@@ -60,7 +60,9 @@ def buy(scene: Scene, dice: Dice) -> str:
         if link is not None and link.since >= scene.seen:
             raise Excluded("the link is not seen yet")
     order = _place(scene, name, pick(dice[2], tuple(shop.storefronts)), items)
-    told = ", ".join(f"{row['sku'] or row['id']}*{units}" for row, (_, units) in zip(wanted, items, strict=True))
+    told = ", ".join(
+        f"{row['sku'] or row['id']}*{units}" for row, (_, units) in zip(wanted, items, strict=True)
+    )
     return f"{name} {order.id} {told}"
 
 
@@ -185,7 +187,9 @@ def last_unit(scene: Scene, dice: Dice) -> str:
             if link is None or link.parts != {sku: 1} or link.since >= scene.seen or not row["stock"]:
                 continue
             if row["stock"] <= 8:
-                order = _place(scene, name, pick(dice[1], tuple(shop.storefronts)), [(row["id"], row["stock"])])
+                order = _place(
+                    scene, name, pick(dice[1], tuple(shop.storefronts)), [(row["id"], row["stock"])]
+                )
                 bought.append(f"{name} {order.id} {row['stock']}")
     if not bought:
         raise Excluded("too many are left")

@@ -106,7 +106,9 @@ def approve(scene: Scene, dice: Dice) -> str:
 
 def relink(scene: Scene, dice: Dice) -> str:
     """Name another SKU for a listing, or unlink it."""
-    linked = [(at, sku) for at, sku in _listings(scene) if at in scene.books.links and scene.books.links[at].parts]
+    linked = [
+        (at, sku) for at, sku in _listings(scene) if at in scene.books.links and scene.books.links[at].parts
+    ]
     if not linked:
         raise Excluded("nothing is linked")
     at, _ = pick(dice[0], linked)

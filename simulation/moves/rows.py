@@ -25,7 +25,7 @@ def junk(scene: Scene, dice: Dice) -> str:
     row = _read_row(scene, dice[0])
     text = pick(dice[1], (*JUNK, FRACTION.get(scene.setting.locale, "1.5")))
     scene.layer.paper.type("skus", row.number, "stock", text)
-    scene.edited[row.sku] = scene.now
+    scene.edit(row.sku)
     return f"{row.sku} {text!r}"
 
 
@@ -35,12 +35,14 @@ def formula(scene: Scene, dice: Dice) -> str:
     units = scene.books.shelf[row.sku]
     if units < 1 or row.cells.get("entry"):
         raise Excluded("nothing to feed")
-    while scene.may_look_old(row.sku, units):
+    # A formula may come to the very number that stands there: then a light read sees no difference.
+    while scene.may_look_old(row.sku, units) and row.cells.get("stock") != units:
         units += 1
     scene.layer.paper.type("skus", row.number, "stock", f"={units - 1}+1")
     scene.books.count(row.sku, units, scene.now)
     scene.books.fed.add(row.sku)
-    scene.edited[row.sku] = scene.counted[row.sku] = scene.now
+    scene.edit(row.sku)
+    scene.counted[row.sku] = scene.now
     return f"{row.sku} ={units - 1}+1"
 
 
@@ -64,7 +66,8 @@ def paste_counts(scene: Scene, dice: Dice) -> str:
     for row, units in zip(block, numbers, strict=True):
         scene.books.count(row.sku, units, scene.now)
         scene.books.fed.discard(row.sku)
-        scene.edited[row.sku] = scene.counted[row.sku] = scene.now
+        scene.edit(row.sku)
+    scene.counted[row.sku] = scene.now
     return ", ".join(f"{row.sku} = {units}" for row, units in zip(block, numbers, strict=True))
 
 
@@ -109,7 +112,7 @@ def undelete(scene: Scene, dice: Dice) -> str:
     scene.nameless.discard(sku)
     if cells.get("notes"):
         scene.notes[sku] = str(cells["notes"])
-    scene.edited[sku] = scene.now
+    scene.edit(sku)
     scene.moved()
     return sku
 
@@ -140,7 +143,7 @@ def duplicate(scene: Scene, dice: Dice) -> str:
     if row.sku in scene.books.fed:
         raise Excluded("a formula")
     scene.layer.paper.duplicate_row("skus", row.number)
-    scene.edited[row.sku] = scene.now
+    scene.edit(row.sku)
     scene.moved()
     return row.sku
 
@@ -153,7 +156,7 @@ def drop_copy(scene: Scene, dice: Dice) -> str:
         raise Excluded("no copy")
     row = pick(dice[0], twice)
     scene.layer.paper.delete_rows("skus", row.number, 1)
-    scene.edited[row.sku] = scene.now
+    scene.edit(row.sku)
     scene.moved()
     return f"{row.sku} row {row.number}"
 
@@ -169,7 +172,18 @@ def header(scene: Scene, dice: Dice) -> str:
 
 def column(scene: Scene, dice: Dice) -> str:
     """Drag a column."""
-    names = ("name", "variant", "stock", "entry", "buffer", "reserved", "available", "status", "active", "notes")
+    names = (
+        "name",
+        "variant",
+        "stock",
+        "entry",
+        "buffer",
+        "reserved",
+        "available",
+        "status",
+        "active",
+        "notes",
+    )
     one, other = pick(dice[0], names), pick(dice[1], names)
     if one == other:
         raise Excluded("the same place")

@@ -28,9 +28,7 @@ def shop(scene: Scene, dice: Dice) -> str:
     name = pick(dice[1], sorted(scene.layer.shops))
     kind = "write" if dice[2] < 0.5 else "read"
     times = between(dice[3], 1, 4)
-    scene.line.trouble(
-        Trouble(fate, place=name, kind=kind, times=times, seconds=between(dice[2], 2, 10))
-    )
+    scene.line.trouble(Trouble(fate, place=name, kind=kind, times=times, seconds=between(dice[2], 2, 10)))
     return f"{name} {fate} {kind}*{times}"
 
 

@@ -17,6 +17,7 @@ from sandbox.sheets.person import Rejected
 
 from ..places import Cell, Refused
 
+
 class WirePaper:
     """One spreadsheet of a local Google, in the hands of people."""
 
@@ -97,9 +98,7 @@ class WirePaper:
         first, last = rows or (2, max(2, len(self.rows(tab)) + 1))
         right = column_name((width or self._tab(tab).grid.column_count) - 1)
         cells = f"A{first}:{right}{last}"
-        self._try(
-            lambda: self._person.sort(self._titles[tab], letter, descending=descending, cells=cells)
-        )
+        self._try(lambda: self._person.sort(self._titles[tab], letter, descending=descending, cells=cells))
 
     def insert_rows(self, tab: str, row: int, count: int) -> None:
         """As `Paper.insert_rows`."""
@@ -171,5 +170,3 @@ def _plain(cell: Held) -> Cell:
     if isinstance(value, float) and not isinstance(value, bool) and value.is_integer():
         return int(value)
     return value
-
-

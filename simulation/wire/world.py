@@ -20,7 +20,7 @@ from sandbox.shops.base import Shop
 from sandbox.shops.shopee import ShopeeShop
 from sandbox.shops.tiktok import TikTokShop
 
-from ..calls import Line
+from ..calls import SELLER, Line
 from ..clock import Agenda, SimClock
 from ..dice import stream
 from ..kept import words
@@ -95,9 +95,7 @@ class WireWorld:
         def post(_url: str, headers: Mapping[str, str], body: bytes) -> int:
             return self._hook(name, headers, body)
 
-        shop = KINDS[kind](
-            name, clock=self._clock, rng=stream(setting.seed, f"shop/{name}"), post=post
-        )  # type: ignore[operator]
+        shop = KINDS[kind](name, clock=self._clock, rng=stream(setting.seed, f"shop/{name}"), post=post)  # type: ignore[operator]
         shop.base_url = f"https://{name}.sim"
         for sku, units in setting.stock.items():
             shop.add_product(f"Barang {sku}", [NewVariant("", sku, 50_000, units)])
@@ -110,7 +108,7 @@ class WireWorld:
         self._tokens[name] = Kept()
 
         def consent() -> None:
-            connector = self._connector(name, Seat("seller", self._clock, f"{setting.seed}/seller", _nothing))
+            connector = self._connector(name, Seat(SELLER, self._clock, f"{setting.seed}/seller", _nothing))
             given = shop.credentials("engine")
             extra = {"shop_id": given["shop_id"]} if kind == "shopee" else {}
             assert isinstance(connector, Authorises)  # noqa: S101
@@ -159,7 +157,7 @@ class WireWorld:
     def register_hooks(self) -> None:
         """Every shop is told where to push."""
         for name, (connector, _) in sorted(self._hooks.items()):
-            connector.register_webhook(f"https://toko.sim/hooks/{name}")
+            connector.register_webhook(f"{NOWHERE}/hooks/{name}")
 
     def _hook(self, name: str, headers: Mapping[str, str], body: bytes) -> int:
         """One push arrives at the receiver of the engine that sits there now."""
@@ -167,7 +165,7 @@ class WireWorld:
             return 0
         connector, seat = self._hooks[name]
         lower = {key.lower(): value for key, value in headers.items()}
-        if not connector.verify_webhook(f"https://toko.sim/hooks/{name}", lower, body):
+        if not connector.verify_webhook(f"{NOWHERE}/hooks/{name}", lower, body):
             return 401
         seat.wake()
         return 200
