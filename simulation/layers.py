@@ -1,11 +1,15 @@
-"""The two worlds in which a story can be played, by name."""
+"""The two worlds in which a story can be played, by name; only the one that is asked for is loaded."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from importlib import import_module
+from typing import cast
 
-from .core.world import CoreWorld
 from .run import MakeLayer
-from .wire.world import WireWorld
 
-LAYERS: Mapping[str, MakeLayer] = {"core": CoreWorld, "wire": WireWorld}
+WORLDS = {"core": "CoreWorld", "wire": "WireWorld"}
+
+
+def layer_of(name: str) -> MakeLayer:
+    """What makes this world. KeyError where there is none of that name."""
+    return cast(MakeLayer, getattr(import_module(f".{name}.world", __package__), WORLDS[name]))

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .clock import Broken
-from .layers import LAYERS
+from .layers import WORLDS, layer_of
 from .moves import ALL
 from .run import play
 from .story import draw
@@ -43,7 +43,7 @@ def one(seed: str, layer: str) -> Played:
     """Play one seed in this process."""
     begun = time.process_time()
     try:
-        outcome = play(draw(seed, ALL), LAYERS[layer])
+        outcome = play(draw(seed, ALL), layer_of(layer))
     except Broken as broken:
         return Played(seed, layer, f"the simulation fell over: {broken}", 0, 0, time.process_time() - begun)
     faults = sum(count for name, count in outcome.bitten.items() if name.startswith("fault."))
@@ -120,7 +120,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m simulation.soak", description="Plays fresh seeds.")
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
-    parser.add_argument("--layer", choices=sorted(LAYERS), help="only this one")
+    parser.add_argument("--layer", choices=sorted(WORLDS), help="only this one")
     parser.add_argument("--base", default="", help="the first part of every seed (default: fresh)")
     chosen = parser.parse_args(arguments)
     layers = [chosen.layer] if chosen.layer else ["core", "wire"]

@@ -6,7 +6,7 @@ import json
 import sys
 
 from ..clock import Broken
-from ..layers import LAYERS
+from ..layers import layer_of
 from ..moves import ALL
 from ..run import play
 from ..story import draw
@@ -16,7 +16,7 @@ def hunt(layer: str, seeds: int) -> dict[str, str | int]:
     """Which seed broke which promise: `promise` is '' where none did."""
     for seed in range(seeds):
         try:
-            outcome = play(draw(seed, ALL), LAYERS[layer])
+            outcome = play(draw(seed, ALL), layer_of(layer))
         except Broken as broken:
             return {"seed": seed, "promise": "", "broken": str(broken)[:300]}
         if outcome.promise:

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -88,12 +88,12 @@ def try_one(mutant: Mutant, scratch: Path) -> Verdict:
 
 
 def run(mutants: Iterable[Mutant], jobs: int, tell: Callable[[Verdict], None]) -> list[Verdict]:
-    """Try every mutant, some at a time; `tell` hears of each in the order of the list."""
+    """Try every mutant, some at a time; `tell` hears of each as it is decided."""
     verdicts = []
     with tempfile.TemporaryDirectory(prefix="selaras-mutants-") as folder, ThreadPoolExecutor(jobs) as pool:
-        for verdict in pool.map(lambda one: try_one(one, Path(folder)), mutants):
-            tell(verdict)
-            verdicts.append(verdict)
+        for done in as_completed([pool.submit(try_one, mutant, Path(folder)) for mutant in mutants]):
+            tell(done.result())
+            verdicts.append(done.result())
     return verdicts
 
 
