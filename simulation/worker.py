@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from engine.apply import Shops
 from engine.cycle import Cycle, Event, Report
-from engine.errors import SelarasError
+from engine.errors import LeaseLost, SelarasError, StoreError
 from engine.model.book import Book, Changes, PendingBatch
 from engine.model.stock import Movement
 from engine.render.renderer import SheetRenderer
@@ -25,6 +25,7 @@ from engine.store.repository import SqlStore
 
 from .calls import Call, Crash, Line
 from .clock import Agenda, SimClock, Violation
+from .disk import Disk
 from .kept import blank_cache, words
 from .places import Layer, Seat, Setting
 
@@ -54,7 +55,15 @@ class LineStore:
         self._worker = worker
 
     def _commit(self, name: str, effect: Callable[[], T]) -> T:
-        return self._line.commit(Call(self._worker, "store", "commit", name), effect)
+        call = Call(self._worker, "store", "commit", name)
+        try:
+            return self._line.commit(call, effect)
+        except LeaseLost:
+            raise
+        except StoreError:
+            self._line.trace.bite("fault.disk.store.commit")
+            self._line.watch.over(call, "refused")
+            raise
 
     def acquire(self, holder: str, now: float, ttl: float, *, take_over: bool = False) -> Lease:
         """As `Store.acquire`."""
@@ -142,6 +151,7 @@ class Worker:
     boots: int = 0
     cycle: Cycle | None = None
     turn: Turn | None = None
+    disk: Disk | None = None
     standing: bool = False
     resting: int = 0
     take_over: bool = False
@@ -172,6 +182,8 @@ class Worker:
             f"sqlite:///{self.cache}", "seller", clock_now=self.clock.now, alive=lambda _holder: False
         )
         self._open.callback(store.close)
+        self.disk = Disk(store, self.cache)
+        self._open.callback(self.disk.close)
         shops = Shops(seated.connectors, Inline(), self.clock, 30.0)
         renderer = SheetRenderer(texts, setting.rules, setting.shops, ZONE)
         holder = f"{self.name}:{self.boots}:x"
@@ -195,7 +207,7 @@ class Worker:
     def kill(self) -> None:
         """The process is gone; its lease and its files stay."""
         self.agenda.drop(f"turn {self.name} ")
-        self.cycle = self._runner = self.turn = None
+        self.cycle = self._runner = self.turn = self.disk = None
         self._open.close()
 
     def wake(self) -> None:

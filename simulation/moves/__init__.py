@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import buyers, choices, outside, people, rows, troubles
+from . import buyers, choices, disk, outside, people, rows, troubles
 from .base import Move
 
 ALL: dict[str, Move] = {
@@ -12,4 +12,5 @@ ALL: dict[str, Move] = {
     **buyers.MOVES,
     **troubles.MOVES,
     **outside.MOVES,
+    **disk.MOVES,
 }
