@@ -87,6 +87,7 @@ class Quiet:
             # Of two copies one goes; the next turn of this loop finds the next pair.
             paper.delete_rows("skus", twice[-1].number, 1)
             return True
+        asked = {question.subject for question in open_questions(scene)}
         for row in scene.single_rows():
             if row.cells.get("active") is False:
                 paper.type("skus", row.number, "active", "TRUE")
@@ -94,7 +95,9 @@ class Quiet:
                 busy = True
             content = row.cells.get("stock")
             doubt = row.sku in scene.doubtful
-            if doubt or not isinstance(content, int) or isinstance(content, bool) or content < 0:
+            # Where a number below zero is asked about, an answer says what is there; a count would be one edit more.
+            below = isinstance(content, int) and content < 0 and folded(row.sku) not in asked
+            if doubt or below or not isinstance(content, int) or isinstance(content, bool):
                 counted(scene, row, max(0, scene.books.shelf[row.sku]))
                 busy = True
         for question in open_questions(scene):

@@ -39,7 +39,7 @@ def _place(scene: Scene, shop: str, storefront: str, items: list[tuple[str, int]
     made = _try(lambda: scene.layer.shops[shop].business.buy(storefront, items))
     for line in made.lines:
         link = scene.books.links.get(At(shop, line.listing))
-        if link is not None:
+        if link is not None and link.parts:
             if link.since >= scene.seen:
                 # The engine has perhaps not seen the link yet; which one it books is settled in `links`.
                 scene.trace.bite("met.buy before the link was seen")
