@@ -16,6 +16,7 @@ from .errors import (
     SheetRefused,
     SheetUnavailable,
     SheetUnknown,
+    StoreError,
 )
 from .model.book import Book, Changes, PendingBatch, Verdict, evolve
 from .model.ids import ListingKey
@@ -279,7 +280,12 @@ class Cycle:
         _, lease = self.held()
         changes = self._settled(answer)
         last = (pending.epoch, pending.write.number) if answer.applied else (self.book.epoch, self.book.batch)
-        self.store.confirm(lease, *last, changes)
+        try:
+            self.store.confirm(lease, *last, changes)
+        except StoreError:
+            # What the batch did now stands only in the sheet: a new start settles it from there and the journal.
+            self.opened = None
+            raise
         self.book = replace(evolve(self.book, changes), epoch=last[0], batch=last[1], pending=None)
 
     def _settled(self, answer: Answer) -> Changes:
