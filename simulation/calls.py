@@ -11,6 +11,7 @@
 | cut_after       | yes        | a torn connection                                    |
 | slow            | yes        | the answer, later                                    |
 | timeout         | yes        | no answer within the client's patience               |
+| late            | afterwards | the same; a batch for the sheet lands only now        |
 | crash_before    | no         | nothing: the process is gone                         |
 | crash_after     | yes        | nothing: the process is gone                         |
 | frozen          | yes        | the answer; the machine slept before it was sent     |
@@ -20,8 +21,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal, NamedTuple, Protocol, TypeVar
+
+from engine.errors import SelarasError
 
 from .clock import Agenda
 from .trace import Trace
@@ -38,12 +43,13 @@ Fate = Literal[
     "cut_after",
     "slow",
     "timeout",
+    "late",
     "crash_before",
     "crash_after",
     "frozen",
 ]
 WITHOUT_EFFECT = frozenset({"refused", "error_before", "unreachable", "cut_before"})
-WITHOUT_ANSWER = frozenset({"error_after", "cut_after", "timeout"})
+WITHOUT_ANSWER = frozenset({"error_after", "cut_after", "timeout", "late"})
 PATIENCE = 20.0
 SELLER = "seller"
 """Who makes the calls of a person at a browser: nothing is planned against those."""
@@ -163,16 +169,28 @@ class Line:
         if fate in WITHOUT_EFFECT:
             self._over(call, fate)
             return spoil(fate)
+        if fate == "late" and (call.place, call.kind) == ("sheet", "write"):
+            self.agenda.advance(PATIENCE)
+            landing = self.agenda.now + self.rng.uniform(0.0, 20.0)
+            self.agenda.plan(landing, f"landing {call.worker}", partial(self._land, call, effect))
+            self._over(call, fate)
+            return spoil("timeout")
         answer = self._take_effect(call, effect)
         if fate == "slow":
             self.agenda.advance(seconds)
-        elif fate == "timeout":
+        elif fate in ("timeout", "late"):
             self.agenda.advance(PATIENCE)
         self._wait(call)
         self._over(call, fate)
         if fate == "crash_after":
             raise Crash(call.worker, f"after {call.place} {call.name}")
-        return spoil(fate) if fate in WITHOUT_ANSWER else answer
+        return spoil("timeout" if fate == "late" else fate) if fate in WITHOUT_ANSWER else answer
+
+    def _land(self, call: Call, effect: Callable[[], object]) -> None:
+        """A batch that nobody waits for any more arrives, or is refused because its epoch is over."""
+        self.trace.say(f"{call.worker} {call.place} {call.name} lands late")
+        with suppress(SelarasError):
+            self._take_effect(call, effect)
 
     def commit(self, call: Call, effect: Callable[[], T]) -> T:
         """One commit to the cache: it takes no time here, and may be the last thing a process does."""

@@ -27,26 +27,24 @@ class Disk:
         self._engine: Any = store._database._engine
         self._cache = cache
         self._other: sqlite3.Connection | None = None
+        self.troubled = False
         self._ask("PRAGMA busy_timeout = 0")
 
     def spoil(self, trouble: DiskTrouble) -> None:
-        """From now on commits fail."""
+        """From now on commits fail, until `mend`."""
+        self.troubled = True
         if trouble == "full":
             # Without room inside the file the next thing that has to grow meets the limit.
             self._ask("VACUUM")
             pages = self._ask("PRAGMA page_count")
             self._ask(f"PRAGMA max_page_count = {pages}")
-        elif self._other is None:
-            other = sqlite3.connect(self._cache, isolation_level=None, timeout=0)
-            try:
-                other.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError:
-                other.close()
-                raise
-            self._other = other
+        else:
+            self._other = sqlite3.connect(self._cache, isolation_level=None, timeout=0)
+            self._other.execute("BEGIN IMMEDIATE")
 
     def mend(self) -> None:
         """All is well again."""
+        self.troubled = False
         self._ask(f"PRAGMA max_page_count = {NO_LIMIT}")
         self.close()
 

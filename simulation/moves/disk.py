@@ -13,8 +13,8 @@ from .base import Dice, Excluded, Move
 def disk(scene: Scene, dice: Dice, trouble: DiskTrouble) -> str:
     """Commits fail for some seconds."""
     worker = scene.main
-    if worker.disk is None:
-        raise Excluded("no process")
+    if worker.disk is None or worker.disk.troubled:
+        raise Excluded("no process, or a disk in trouble already")
     worker.disk.spoil(trouble)
     seconds = between(dice[0], 2, 40)
     scene.agenda.plan(scene.now + seconds, f"disk {worker.name}", partial(_mend, worker.disk, scene))
