@@ -28,7 +28,6 @@ class Safety:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._before: list[dict[str, Cell]] = []
-        self._left: dict[str, int] = {}
 
     # Calls
 
@@ -59,8 +58,8 @@ class Safety:
         shop = self._scene.layer.shops.get(place)
         if shop is None:
             return False
-        before, left = self._left.get(place, 0), shop.spoilt()
-        self._left[place] = left
+        before, left = self._scene.left.get(place, 0), shop.spoilt()
+        self._scene.left[place] = left
         if left < before:
             self._scene.trace.bite("fault.pages")
         return left < before

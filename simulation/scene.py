@@ -61,6 +61,7 @@ class Scene:
     backup: Path | None = None
     cache_fate: str = ""
     lags: dict[str, float] = field(default_factory=dict)
+    left: dict[str, int] = field(default_factory=dict)
     edits: dict[str, list[float]] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)
     lost_at: float = -1.0

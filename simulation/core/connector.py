@@ -238,7 +238,9 @@ class MemoryConnector:
             raise Unavailable(error.detail, shop=self.shop) from None
         if renewed is None:
             raise AuthExpired("the refresh token is refused", shop=self.shop)
-        self._tokens.pair = renewed
+        if self._tokens.pair is pair:
+            # Whoever signed in meanwhile, or consented anew, has the pair that is valid now.
+            self._tokens.pair = renewed
 
     def _call(self, traffic: Traffic, name: str, effect: Callable[[], T]) -> T:
         try:

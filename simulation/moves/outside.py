@@ -142,6 +142,7 @@ def pages(scene: Scene, dice: Dice) -> str:
     times = between(dice[2], 1, 3)
     if not shop.spoil(kind, times, reads=dice[3] < 0.5):
         raise Excluded("this place cannot")
+    scene.left[name] = shop.spoilt()
     return f"{name} {kind}*{times}"
 
 
