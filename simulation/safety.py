@@ -52,6 +52,9 @@ class Safety:
                     worker.turn.spoilt.add(call.place)
                 if fate not in ("fine", "slow", "frozen"):
                     worker.turn.spoilt.add(call.place)
+        if call.kind == "auth" and call.place in self._scene.layer.shops and fate not in ("fine", "slow", "frozen"):
+            # The new token may be lost with the answer: the seller will have to connect the shop again.
+            self._scene.revoked.add(call.place)
 
     def _spoilt(self, place: str) -> bool:
         """Whether a fault that only this shop can play was met in the call that has just ended."""
