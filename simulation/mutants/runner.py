@@ -26,6 +26,7 @@ from .base import Edit
 
 ROOT = Path(__file__).parents[2]
 CARRIED = ("engine", "sandbox", "simulation", "templates", "config")
+SOUND = "sound"
 LONGEST = 1800.0
 
 Fate = Literal["caught", "survived", "stale", "broken"]
@@ -61,8 +62,7 @@ def apply(root: Path, mutant: Mutant) -> None:
 def try_one(mutant: Mutant, scratch: Path) -> Verdict:
     """One mutant in a folder and a process of its own."""
     root = scratch / mutant.name
-    for name in CARRIED:
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(scratch / SOUND, root)
     try:
         apply(root, mutant)
     except Stale as stale:
@@ -91,6 +91,11 @@ def run(mutants: Iterable[Mutant], jobs: int, tell: Callable[[Verdict], None]) -
     """Try every mutant, some at a time; `tell` hears of each as it is decided."""
     verdicts = []
     with tempfile.TemporaryDirectory(prefix="selaras-mutants-") as folder, ThreadPoolExecutor(jobs) as pool:
+        # All are made from the program as it is now, whatever is edited meanwhile.
+        for name in CARRIED:
+            shutil.copytree(
+                ROOT / name, Path(folder) / SOUND / name, ignore=shutil.ignore_patterns("__pycache__")
+            )
         for done in as_completed([pool.submit(try_one, mutant, Path(folder)) for mutant in mutants]):
             tell(done.result())
             verdicts.append(done.result())
