@@ -66,9 +66,9 @@ class Books:
         known = {folded(sku): sku for sku in setting.stock}
         for name, shop in layer.shops.items():
             for row in shop.business.listings():
-                sku = known.get(folded(row["sku"]))
-                if sku is not None:
-                    books.links[At(name, row["id"])] = Link({sku: 1}, now)
+                equal = known.get(folded(row["sku"]))
+                if equal is not None:
+                    books.links[At(name, row["id"])] = Link({equal: 1}, now)
         return books
 
     # What changes the shelf

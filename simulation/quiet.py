@@ -6,11 +6,9 @@ question truthfully, until none is open; then shelf, sheet and shops must say th
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from .answers import choose, honest, open_questions
 from .books import At, folded
 from .clock import Violation
-from .answers import choose, honest, open_questions
 from .moves.people import counted
 from .scene import Scene
 
@@ -153,13 +151,13 @@ class Quiet:
     def _silent(self) -> None:
         """Two turns more write nothing, but for one beat in ten minutes."""
         scene = self._scene
-        writes: Callable[[], list[int]] = lambda: [
-            scene.layer.paper.writes(),
-            *(shop.writes() for shop in scene.layer.shops.values()),
-        ]
-        before, since = writes(), scene.now
+        before, since = self._writes(), scene.now
         self.turns(2)
-        now = writes()
+        now = self._writes()
         beats = 1 + int((scene.now - since) // 600)
         if now[1:] != before[1:] or now[0] - before[0] > beats:
             raise Violation("P8", f"quiet, and still writing: {before} became {now}")
+
+    def _writes(self) -> list[int]:
+        layer = self._scene.layer
+        return [layer.paper.writes(), *(shop.writes() for shop in layer.shops.values())]

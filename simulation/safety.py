@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-
 from .answers import open_questions
 from .books import At, folded
 from .calls import Call, Fate
@@ -52,7 +51,11 @@ class Safety:
                     worker.turn.spoilt.add(call.place)
                 if fate not in ("fine", "slow", "frozen"):
                     worker.turn.spoilt.add(call.place)
-        if call.kind == "auth" and call.place in self._scene.layer.shops and fate not in ("fine", "slow", "frozen"):
+        if (
+            call.kind == "auth"
+            and call.place in self._scene.layer.shops
+            and fate not in ("fine", "slow", "frozen")
+        ):
             # The new token may be lost with the answer: the seller will have to connect the shop again.
             self._scene.revoked.add(call.place)
 

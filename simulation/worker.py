@@ -41,7 +41,7 @@ class Inline(Executor):
         future: Future[T] = Future()
         try:
             future.set_result(task(*args, **kwargs))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # as a pool does: whoever asks for the result gets it
             future.set_exception(error)
         return future
 

@@ -159,7 +159,7 @@ def decide(scene: Scene, dice: Dice) -> str:
         (sku,) = [sku for sku in scene.books.shelf if folded(sku) == question.subject]
         if scene.unread(sku) or sku in scene.books.fed:
             raise Excluded("more happened since")
-    if question.kind == "copied" or question.kind == "vanished":
+    if question.kind in {"copied", "vanished"}:
         raise Excluded("cleared up by hand")
     if any(worker.turn is not None for worker in scene.workers()):
         raise Excluded("in the middle of a turn")

@@ -86,7 +86,9 @@ def lose_cache(scene: Scene, dice: Dice) -> str:
     restored = dice[1] < 0.5 and scene.backup is not None
     scene.cache_fate = "restored" if restored else "deleted"
     kind, place = pick(dice[0], (("commit", "store"), ("write", "sheet"), ("read", "sheet")))
-    scene.line.trouble(Trouble("crash_after" if dice[2] < 0.5 else "crash_before", scene.main.name, place, kind))
+    scene.line.trouble(
+        Trouble("crash_after" if dice[2] < 0.5 else "crash_before", scene.main.name, place, kind)
+    )
     return scene.cache_fate
 
 

@@ -95,7 +95,7 @@ class WireWorld:
         def post(_url: str, headers: Mapping[str, str], body: bytes) -> int:
             return self._hook(name, headers, body)
 
-        shop = KINDS[kind](name, clock=self._clock, rng=stream(setting.seed, f"shop/{name}"), post=post)  # type: ignore[operator]
+        shop = KINDS[kind](name, clock=self._clock, rng=stream(setting.seed, f"shop/{name}"), post=post)
         shop.base_url = f"https://{name}.sim"
         for sku, units in setting.stock.items():
             shop.add_product(f"Barang {sku}", [NewVariant("", sku, 50_000, units)])
