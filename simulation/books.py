@@ -14,6 +14,7 @@ The shelf is real: each SKU has a number of units that only these things change:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -82,6 +83,14 @@ class Books:
         """Goods came in, or went out where `units` is negative."""
         self.shelf[sku] += units
         self.touch((sku,), now)
+
+    def has(self, shop: str, order: Order) -> bool:
+        """Whether the shelf holds what the order waits for: nobody packs what is not there."""
+        wanted: Counter[str] = Counter()
+        for line in order.lines:
+            for sku, units in self.parts_of(shop, order, line).items():
+                wanted[sku] += line.unshipped * units
+        return all(self.shelf[sku] >= units for sku, units in wanted.items() if sku in self.shelf)
 
     def leave(self, shop: str, order: Order, before: Order, now: float) -> None:
         """A parcel left: what was shipped since `before` is on the shelf no more."""

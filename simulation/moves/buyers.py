@@ -94,6 +94,8 @@ def ship(scene: Scene, dice: Dice) -> str:
     if any(link is not None and link.since >= scene.seen for link in links):
         # What leaves before the engine saw a first link counts as gone before it.
         raise Excluded("the link is not seen yet")
+    if not scene.books.has(name, order):
+        raise Excluded("the goods are not on the shelf")
     after = _try(lambda: scene.layer.shops[name].business.ship(order.id))
     scene.books.leave(name, after, order, scene.now)
     return f"{name} {order.id}"

@@ -67,6 +67,8 @@ def correct(scene: Scene, dice: Dice) -> str:
         raise Excluded("counted since the entry, which is unread")
     before = entry_units(row.cells["entry"])
     after = 0 if dice[1] < 0.35 else before + between(dice[2], 1, 6)
+    if scene.books.shelf[row.sku] + after - before < 0:
+        raise Excluded("the goods have left meanwhile")
     text = f"{after:+d}" if after else ""
     scene.layer.paper.type("skus", row.number, "entry", text)
     scene.books.enter(row.sku, after - before, scene.now)
