@@ -17,6 +17,7 @@ from sandbox.serve import SystemClock, start
 from sandbox.sheets.server import SheetsServer
 
 ACCOUNT = "engine"
+ROBOT = "robot"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -25,7 +26,11 @@ def parser() -> argparse.ArgumentParser:
         prog="python -m sandbox sheets", description="Serve the local Google alone."
     )
     made.add_argument("--port", type=int, default=0, help="loopback port; 0 takes a free one")
-    made.add_argument("--json", action="store_true", help="print one JSON line: url, credentials")
+    made.add_argument(
+        "--json",
+        action="store_true",
+        help="print one JSON line: url, credentials, service_account (files), api_key",
+    )
     made.add_argument(
         "--state", type=Path, help="SQLite file that keeps everything; default: nothing is kept"
     )
@@ -45,6 +50,20 @@ def write_credentials(path: Path, credentials: dict[str, str]) -> None:
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(credentials, file)
     part.replace(path)
+
+
+def _signed_in(server: SheetsServer, home: Path, url: str) -> dict[str, str]:
+    """The ways to sign in, each as its file or key: a user's, a service account's, and a key for what is public."""
+    files = {}
+    for name, account, file in (
+        ("credentials", ACCOUNT, "sheets-credentials.json"),
+        ("service_account", ROBOT, "sheets-service-account.json"),
+    ):
+        if not server.has_account(account):
+            server.add_account(account, service=account == ROBOT)
+        write_credentials(home / file, server.credentials(account, url))
+        files[name] = str(home / file)
+    return {**files, "api_key": server.api_key(ACCOUNT)}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -68,15 +87,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         server.close()
         return 1
     with tempfile.TemporaryDirectory(prefix="selaras-sheets-") as folder:
-        if not server.has_account(ACCOUNT):
-            server.add_account(ACCOUNT)
         home = options.state.parent if options.state is not None else Path(folder)
-        path = home.resolve() / "sheets-credentials.json"
-        write_credentials(path, server.credentials(ACCOUNT, running.url))
+        where = _signed_in(server, home.resolve(), running.url)
         if options.json:
-            print(json.dumps({"url": running.url, "credentials": str(path)}), flush=True)
+            print(json.dumps({"url": running.url, **where}), flush=True)
         else:
-            print(f"The local Google answers at {running.url}\nCredentials: {path}", flush=True)
+            print(f"The local Google answers at {running.url}", flush=True)
+            for what, value in where.items():
+                print(f"{what}: {value}", flush=True)
         stop.wait()
         running.stop()
         server.close()

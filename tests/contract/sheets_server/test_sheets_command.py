@@ -26,7 +26,7 @@ def test_it_serves_until_it_is_told_to_stop_and_keeps_its_state(tmp_path: Path, 
         assert process.stdout is not None
         try:
             line = json.loads(process.stdout.readline())
-            assert line.keys() == {"url", "credentials"}
+            assert line.keys() == {"url", "credentials", "service_account", "api_key"}
             path = Path(line["credentials"])
             assert stat.S_IMODE(path.stat().st_mode) == 0o600
             info = json.loads(path.read_text())
