@@ -1,0 +1,52 @@
+"""`selaras probe` against the local Google, beside what its page says that it answers."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+from gateway_stage import Stage
+
+from engine.sheets.probe import SCRATCH, probe
+
+PAGE = Path(__file__).parents[3] / "docs" / "LOCAL_GOOGLE.md"
+LINE = re.compile(r"^\| `([a-z]+\.[a-z_]+)` \| (.+?) \| (.+?) \| (\w+) \|$", re.MULTILINE)
+GRADES = {"recorded", "measured", "documented", "guessed"}
+
+
+def told(column: int) -> dict[str, str]:
+    """The answers of the page: column 2 for en_US, 3 for id_ID (`same` where it is the same)."""
+    text = PAGE.read_text(encoding="utf-8")
+    return {
+        found[1]: (found[2] if found[column] == "same" else found[column]).strip("`")
+        for found in LINE.finditer(text)
+    }
+
+
+@pytest.mark.parametrize(("locale", "column"), [("en_US", 2), ("id_ID", 3)])
+def test_the_page_says_what_the_local_google_answers(stage: Stage, locale: str, column: int) -> None:
+    book = stage.server.create_spreadsheet("Coba", locale=locale)
+    stage.desk(book=book)
+    facts = probe(stage.gateways[0], random.Random(4))
+    assert facts == told(column)
+    assert [tab["title"] for tab in stage.server.export(book)["sheets"]] == ["Sheet1"]
+
+
+def test_the_page_grades_every_fact() -> None:
+    grades = {found[1]: found[4] for found in LINE.finditer(PAGE.read_text(encoding="utf-8"))}
+    assert set(grades.values()) <= GRADES
+    assert grades["swap.plain_number"] == "guessed"
+
+
+def test_numbers_that_are_never_matched_are_told_so(stage: Stage) -> None:
+    stage.server.set_options(numbers="never")
+    stage.desk()
+    facts = probe(stage.gateways[0], random.Random(4))
+    swaps = {name: fact.partition(";")[0] for name, fact in facts.items() if name.startswith("swap.")}
+    assert {name for name, fact in swaps.items() if fact == "matched"} == {
+        "swap.text",
+        "swap.plain_text_number",
+    }
+    assert SCRATCH not in [tab["title"] for tab in stage.server.export(stage.book)["sheets"]]
