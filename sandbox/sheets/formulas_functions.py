@@ -92,6 +92,10 @@ LIFTED = _words(
 )
 """Functions that the engine applies to every cell of a range, each tried; the others answer for one cell only."""
 
+NOT_EXPANDED = _words("SUMIFS AVERAGEIFS MAXIFS MINIFS INDEX")
+"""Functions that answer once inside ARRAYFORMULA although a range stands where one value belongs (seen by many; which
+of the values it is then is not known, so such a formula is not computed). SUMIF, COUNTIF and COUNTIFS do expand."""
+
 BLANK_KEEPING = _words("IF IFS IFERROR IFNA SWITCH CHOOSE INDEX VLOOKUP HLOOKUP XLOOKUP")
 """Functions that hand a blank cell on as a blank, where the engine answers 0."""
 

@@ -30,6 +30,7 @@ from sandbox.sheets.formulas_functions import (
     LIFTED,
     LOOKUPS,
     NOT_COMPUTED,
+    NOT_EXPANDED,
     NOT_LOADED,
     SPECIAL,
 )
@@ -200,6 +201,10 @@ class _Translation:
             return self._special(node)
         kinds = self._kinds(node)
         check_call(node, self._around.comma, self.places.shape)
+        if self._arrays and node.name in NOT_EXPANDED:
+            singles = (one for one, kind in zip(node.arguments, kinds, strict=True) if kind == "s")
+            if any(has_range(one) for one in singles):
+                raise not_computed(f"{node.name} for each cell of a range")
         if node.name == "SUMPRODUCT":
             return f"SUMPRODUCT({','.join(self._lifted(argument) for argument in node.arguments)})"
         parts = [
