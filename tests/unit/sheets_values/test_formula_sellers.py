@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
-from conftest import Book, Content, NewBook
+from collections.abc import Callable
+from typing import Any
 
-SKUS: list[Content] = ["a", "b", "a", "c", "d"]
-STOCK: list[Content] = [1.0, 2.0, 3.0, 4.0, 5.0]
+import pytest
+
+Book = Any
+NewBook = Callable[..., Book]
+
+SKUS: list[object] = ["a", "b", "a", "c", "d"]
+STOCK: list[object] = [1.0, 2.0, 3.0, 4.0, 5.0]
 
 ONE_VALUE = [
     ("=B1*2+B2/4-1", 1.5),
