@@ -64,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            _serve(stack, folder.resolve(), options.port, stop, as_json=options.json)
+            _serve(stack, folder.resolve(), options.port, as_json=options.json)
         except (Broken, *TROUBLE) as error:
             print(f"The demo could not begin: {error}", file=sys.stderr)
             return 1
@@ -72,9 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _serve(
-    stack: contextlib.ExitStack, folder: Path, port: int | None, stop: threading.Event, *, as_json: bool
-) -> None:
+def _serve(stack: contextlib.ExitStack, folder: Path, port: int | None, *, as_json: bool) -> None:
     """World, page, and then the engine behind the page's back: the sheet can be looked at meanwhile."""
     world = World.start(folder / "world", INTERVAL_SECONDS)
     stack.callback(world.close)
@@ -89,7 +87,7 @@ def _serve(
     stack.callback(running.stop)
     told = {"page": running.url, **world.told, "events": str(engine.events)}
     print(json.dumps(told) if as_json else TEXT.format(url=running.url), flush=True)
-    opening.begin(stop)
+    opening.begin()
 
 
 def listening(page: Page, port: int | None) -> Running:

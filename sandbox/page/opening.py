@@ -23,7 +23,7 @@ from sandbox.tour.world import World
 from .upstream import Refused
 
 Json = dict[str, Any]
-CONNECT_SECONDS = 60.0
+COMMAND_SECONDS = 60.0
 LONGEST_SKU = 200
 
 
@@ -36,41 +36,58 @@ class Opening:
         self._phase = "laying_out"
         self._detail = ""
         self._thread: threading.Thread | None = None
-        self._stop = threading.Event()
+        self._stopped = False
+        self._lock = threading.Lock()
+        self._commands: list[subprocess.Popen[str]] = []
         self._asking = threading.Lock()
 
-    def begin(self, stop: threading.Event) -> None:
+    def begin(self) -> None:
         """Bring the engine up in the background."""
-        self._stop = stop
         self._thread = threading.Thread(target=self._run, name="opening", daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
         try:
-            self._engine.must("init")
+            self._wait(self._tracked(self._engine.beginning("init")), "init")
             self._phase = "connecting"
             with ThreadPoolExecutor(len(self._world.shops)) as pool:
                 for _ in pool.map(self._connect, self._world.shops):
                     pass
-            if not self._stop.is_set():
+            with self._lock:
+                if self._stopped:
+                    return
                 self._engine.up()
                 self._phase = "running"
         except (Broken, *TROUBLE) as error:
+            if self._stopped:
+                return
             self._detail = str(error)
             self._phase = "stopped"
             print(f"The engine could not be started: {error}", file=sys.stderr, flush=True)
 
     def _connect(self, shop: str) -> None:
-        process = self._engine.connecting(shop)
+        process = self._tracked(self._engine.connecting(shop))
         try:
             self._world.person("connect_consent", shop=shop, url=self._engine.address(process))
-            process.communicate(timeout=CONNECT_SECONDS)
+            self._wait(process, f"connect {shop}")
         finally:
             if process.poll() is None:
                 process.kill()
                 process.communicate()
+
+    def _tracked(self, process: subprocess.Popen[str]) -> subprocess.Popen[str]:
+        """A command that ends with the page, however far it has come."""
+        with self._lock:
+            self._commands.append(process)
+            if self._stopped:
+                process.kill()
+        return process
+
+    @staticmethod
+    def _wait(process: subprocess.Popen[str], name: str) -> None:
+        said, _ = process.communicate(timeout=COMMAND_SECONDS)
         if process.returncode:
-            raise Broken(f"`connect {shop}` ended with {process.returncode}")
+            raise Broken(f"`{name}` ended with {process.returncode}: {tail(said or '')}")
 
     def state(self) -> Json:
         """{"phase", "detail"} as in the table above."""
@@ -96,8 +113,12 @@ class Opening:
         return told
 
     def close(self) -> None:
-        """Stop the service and wait for the commands that are still at work."""
-        self._stop.set()
+        """Stop the service, and the commands that are still at work."""
+        with self._lock:
+            self._stopped = True
+            for process in self._commands:
+                if process.poll() is None:
+                    process.kill()
         if self._thread is not None:
-            self._thread.join(timeout=CONNECT_SECONDS)
+            self._thread.join(timeout=COMMAND_SECONDS)
         self._engine.down()

@@ -161,8 +161,12 @@ class Engine:
 
     def connecting(self, shop: str) -> subprocess.Popen[str]:
         """Start `connect`, which waits for the seller's consent."""
+        return self.beginning("connect", shop)
+
+    def beginning(self, *words: str) -> subprocess.Popen[str]:
+        """Start one command and do not wait for it."""
         return subprocess.Popen(  # noqa: S603
-            self.command("connect", shop),
+            self.command(*words),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,

@@ -140,6 +140,6 @@ def sending(demo: Demo, browser: Browser) -> Demo:
     )
     for row in (2, 3):
         seen.cell("Kirim stok", row).click()
-    until(lambda: seen.column("Kirim stok")[:2] == ["dicentang"] * 2, "both are ticked")
+    until(lambda: seen.column("Kirim stok")[:2] == ["dicentang"] * 2 and seen.saved(), "both are ticked")
     seen.close()
     return demo

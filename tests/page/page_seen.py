@@ -102,6 +102,9 @@ class Seen:
         script = "[...document.querySelectorAll('[data-stock]')].map((one) => [one.dataset.stock, one.textContent])"
         return dict(self.page.evaluate(script))
 
+    def saved(self) -> bool:
+        return self.page.locator("#saved").inner_text() == "Tersimpan"
+
     def toasts(self) -> str:
         return " ".join(self.page.locator("#toasts .toast").all_inner_texts())
 

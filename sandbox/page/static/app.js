@@ -25,7 +25,7 @@ let held = null;
 const now = { tabId: null, tabs: [], calls: {}, mark: "", story: 0, engine: null, failed: 0, wanted: 0 };
 
 const grid = new Grid($("grid"), { selected, painted: () => editor.place() });
-const sheet = new Sheet(grid, { refresh, warned: () => menus.warned(), did: (body) => tour.did(body) });
+const sheet = new Sheet(grid, { refresh, saving, warned: () => menus.warned(), did: (body) => tour.did(body) });
 const editor = new Editor(grid, { typed, typing: showContent, closed: () => selected() });
 const menus = new Menus(grid, sheet);
 const { open } = keys(grid, sheet, editor, menus);
@@ -34,7 +34,7 @@ notes(grid);
 const beside = { tabs: () => now.tabs, mark: () => now.mark, story: () => now.story };
 const links = new Links(beside);
 const sending = new Sending(beside);
-const explain = new Explain();
+const explain = new Explain({ told: () => tour.did({ do: "explain" }) });
 const story = new Story($("story"), { explain: (sku) => explain.show(sku) });
 const shops = new Shops($("shops"), { links, sending, story, explain: (sku) => explain.show(sku), refresh, goto, did: (deed) => tour.did(deed) });
 const tour = new Tour($("tour"), { goto, grid, shops, sending, place });
@@ -169,6 +169,16 @@ function selected() {
   showContent(grid.model.entered(row, column));
   if (moved() && SKUS.includes(grid.model.tab.title) && row > 0) shops.focus(grid.model.text(row, grid.model.column("SKU")), false);
 }
+
+// What is not saved yet is said, and not lost by closing the page.
+function saving(on) {
+  setText($("saved"), t(on ? "saving" : "saved"));
+}
+
+addEventListener("beforeunload", (event) => {
+  if (editor.open) editor.commit();
+  if (sheet.waiting) event.preventDefault();
+});
 
 // After a number is typed the page keeps looking at its product until the person goes somewhere else.
 function typed(at, text) {

@@ -6,8 +6,8 @@ import { front } from "./goods.js";
 import { clock, number, t } from "./words.js";
 
 export class Explain {
-  constructor() {
-    this.shown = 0;
+  constructor(hooks) {
+    this.hooks = hooks;
   }
 
   async show(sku) {
@@ -18,9 +18,9 @@ export class Explain {
     box.addEventListener("cancel", () => box.remove());
     document.body.append(box);
     box.showModal();
-    this.shown += 1;
     try {
       body.replaceChildren(...told(await explain(sku)));
+      this.hooks.told();
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       body.replaceChildren(el("p", { text: t("explain.unknown", { why: error.message }) }));

@@ -21,12 +21,17 @@ export class Sheet {
     return this.grid.model;
   }
 
+  wait(by) {
+    this.waiting += by;
+    this.hooks.saving(this.waiting > 0);
+  }
+
   // One deed after the other; a refused one says why and changes nothing. `deed` makes the body when its turn has
   // come, or nothing where there is nothing to do. The way back goes onto the stack of that name.
   send(deed, stack = "undos") {
     const { model } = this;
     const sheetId = model.tab.id;
-    this.waiting += 1;
+    this.wait(1);
     const turn = this.busy.then(async () => {
       try {
         const body = typeof deed === "function" ? deed() : deed;
@@ -42,7 +47,7 @@ export class Sheet {
         return false;
       } finally {
         await this.hooks.refresh();
-        this.waiting -= 1;
+        this.wait(-1);
         if (!this.waiting) model.expected.clear();
         this.grid.later();
       }

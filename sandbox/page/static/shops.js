@@ -1,7 +1,7 @@
 // The storefronts: one product in all of them side by side, all goods, orders, and trouble on demand.
 
 import { post, Refused } from "./api.js";
-import { el, setText, toast } from "./dom.js";
+import { el, toast } from "./dom.js";
 import { FRONTS, front, picture, rupiah } from "./goods.js";
 import { orders } from "./orders.js";
 import { trouble } from "./trouble.js";

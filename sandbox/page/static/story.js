@@ -58,15 +58,6 @@ export class Story {
     }
   }
 
-  // The latest number that a shop confirmed for a listing, and how long it took.
-  confirmed(sku, shop) {
-    for (const thread of this.threads) {
-      if (thread.sku !== sku.trim().toLowerCase()) continue;
-      for (const one of thread.lanes.values()) if (one.shop === shop && one.read_back) return { value: one.read_back.value, took: one.read_back.time - thread.first };
-    }
-    return null;
-  }
-
   paint() {
     if (!this.threads.length) {
       this.list.replaceChildren(el("li", { class: "nothing", text: t("story.none") }));

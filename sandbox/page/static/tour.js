@@ -23,13 +23,21 @@ export class Tour {
   script() {
     const { goto, grid, shops, place } = this.hooks;
     return [
-      { name: "send", at: async () => { place("sheet"); return goto(START, this.hooks.sending.off[0], SEND); }, done: () => this.allSent() },
+      { name: "send", at: async () => { place("sheet"); return this.sendBox(); }, done: () => this.allSent() },
       { name: "type", at: async () => { place("sheet"); shops.focus(SAMPLE, true); return goto(SKU, SAMPLE, STOCK); }, did: (deed) => deed.do === "type" && SKU.includes(grid.model.tab.title), after: () => this.followed() },
       { name: "buy", at: async () => { place("shops"); return document.querySelector('[data-buy="tokopedia"]'); }, did: (deed) => deed.action === "buy" },
       { name: "sort", at: async () => { place("sheet"); await goto(SKU, null, STOCK); return document.querySelector('[data-tool="sortdown"]'); }, did: (deed) => deed.do === "sort" },
       { name: "rival", at: async () => { place("shops"); return document.querySelector('[data-more="shopee"]'); }, did: (deed) => deed.path === "rival" || deed.path === "sellers" },
-      { name: "explain", at: async () => { place("shops"); return document.querySelector('[data-stock="shopee"]'); }, done: () => document.querySelector(".explain .sum") !== null },
+      { name: "explain", at: async () => { place("shops"); return document.querySelector('[data-stock="shopee"]'); }, did: (deed) => deed.do === "explain" },
     ];
+  }
+
+  // The box to tick, once the engine has written the shops into the tab.
+  async sendBox() {
+    const { goto, sending } = this.hooks;
+    const [shop] = sending.off;
+    const node = await goto(START, shop ?? null, shop ? SEND : null);
+    return shop ? node : null;
   }
 
   allSent() {
@@ -100,9 +108,9 @@ export class Tour {
 
   async remark(step) {
     if (step.name === "explain" || step.name === "buy" || step.name === "rival") this.mark(await step.at());
-    else if (step.name === "send" && START.includes(this.hooks.grid.model?.tab?.title)) {
-      const { grid } = this.hooks;
-      this.mark(grid.node(grid.model.find(0, this.hooks.sending.off[0] ?? ""), grid.model.column(...SEND)));
+    else if (step.name === "send" && START.includes(this.hooks.grid.model?.tab?.title) && this.hooks.sending.off.length) {
+      this.mark(await this.sendBox());
+      this.paint();
     }
   }
 
@@ -110,6 +118,11 @@ export class Tour {
     this.done_ = true;
     this.mark(null);
     this.paint();
+  }
+
+  state(name) {
+    if (this.done_) return "done";
+    return name === "send" && this.hooks.sending.shops.size === 0 ? "wait" : "text";
   }
 
   mark(node) {
@@ -131,7 +144,7 @@ export class Tour {
     const next = el("button", { class: this.done_ ? "primary" : "", text: last ? t("tour.end") : this.done_ ? t("tour.next") : t("tour.skip"), onclick: () => (last ? this.leave() : this.to(this.step + 1)) });
     const card = el("section", { class: `tourcard ${this.done_ ? "done" : ""}`, "aria-labelledby": "tourtitle" },
       el("div", {}, dots, el("p", { class: "muted", text: t("tour.count", { n: this.step + 1, of: count }) })),
-      el("div", { "aria-live": "polite" }, el("h2", { id: "tourtitle", text: t(`tour.${name}.title`) }), el("p", { text: t(this.done_ ? `tour.${name}.done` : `tour.${name}.text`) })),
+      el("div", { "aria-live": "polite" }, el("h2", { id: "tourtitle", text: t(`tour.${name}.title`) }), el("p", { text: t(`tour.${name}.${this.state(name)}`) })),
       el("div", { class: "buttons" }, el("button", { class: "quiet", text: t("tour.leave"), onclick: () => this.leave() }), this.step ? el("button", { text: t("tour.back"), onclick: () => this.to(this.step - 1) }) : null, next));
     return this.box.replaceChildren(card);
   }
