@@ -59,7 +59,7 @@ class MemoryDesk:
         self._epoch += 1
         kept = tuple(Chunk(name, text) for name, text in self.chunks.items() if text)
         return Opened(
-            self._epoch, *self._last, False, engine_id, self.time, kept, (), True, "en_US", "Asia/Jakarta"
+            self._epoch, *self._last, False, engine_id, self.time, kept, True, "en_US", "Asia/Jakarta"
         )
 
     def read(self) -> SheetView:
@@ -114,6 +114,9 @@ class MemoryDesk:
 
     def settle(self, pending: PendingBatch) -> Answer:
         return Answer(pending.write.number, False, (), self.time)
+
+    def recall(self) -> Answer:
+        return Answer(self._last[1], bool(self._last[1]), (), self.time)
 
     def checkpoint(self) -> tuple[Chunk, ...]:
         return tuple(Chunk(name, text) for name, text in self.chunks.items())

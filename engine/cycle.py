@@ -18,7 +18,7 @@ from .errors import (
     SheetUnknown,
     StoreError,
 )
-from .model.book import Book, Changes, PendingBatch, Verdict, evolve
+from .model.book import Book, Changes, PendingBatch, Verdict, evolve, joined
 from .model.ids import ListingKey
 from .model.remote import Remote, Unreadable
 from .model.rules import Rules
@@ -126,7 +126,10 @@ class Cycle:
         """What follows for the book from how it stands to the sheet."""
         now = self.clock.now()
         if standing == "lost":
-            return opening.rebuild(self.book, checkpoint.decode(opened.checkpoint, self.book.seller), now)
+            kept = checkpoint.decode(opened.checkpoint, self.book.seller)
+            changes = opening.rebuild(self.book, kept, now)
+            # The checkpoint was written with the last batch, so it does not know yet what that batch met.
+            return joined(changes, self._settled(self.desk.recall(), evolve(self.book, changes)))
         return opening.hold_all(self.book, now) if standing == "restored" else Changes()
 
     def preview(self) -> Verdict:
@@ -140,7 +143,7 @@ class Cycle:
             self.book = self.store.load()
             standing = opening.standing(self.book, last)
             if standing == "pending" and self.book.pending is not None:
-                changes = self._settled(self.desk.settle(self.book.pending))
+                changes = self._settled(self.desk.settle(self.book.pending), self.book)
             else:
                 changes = self._conclusions(standing, opened)
             self.book = replace(evolve(self.book, changes), pending=None)
@@ -278,7 +281,7 @@ class Cycle:
 
     def _confirm(self, pending: PendingBatch, answer: Answer) -> None:
         _, lease = self.held()
-        changes = self._settled(answer)
+        changes = self._settled(answer, self.book)
         last = (pending.epoch, pending.write.number) if answer.applied else (self.book.epoch, self.book.batch)
         try:
             self.store.confirm(lease, *last, changes)
@@ -288,9 +291,9 @@ class Cycle:
             raise
         self.book = replace(evolve(self.book, changes), epoch=last[0], batch=last[1], pending=None)
 
-    def _settled(self, answer: Answer) -> Changes:
-        """What the copies of a batch say of people's cells."""
-        draft = Draft(self.book, self.rules, self.clock.now(), answer.read_at)
+    def _settled(self, answer: Answer, book: Book) -> Changes:
+        """What the copies of a batch say of people's cells, to whoever knows this book."""
+        draft = Draft(book, self.rules, self.clock.now(), answer.read_at)
         settle(draft, answer)
         return draft.changes()
 

@@ -148,6 +148,23 @@ def evolve(book: Book, changes: Changes) -> Book:
     )
 
 
+def joined(first: Changes, then: Changes) -> Changes:
+    """Both as one: what `then` says of a thing stands over what `first` says of it."""
+    return Changes(
+        movements=(*first.movements, *then.movements),
+        skus={**first.skus, **then.skus},
+        bindings={**first.bindings, **then.bindings},
+        lines={**first.lines, **then.lines},
+        questions={**first.questions, **then.questions},
+        shops={**first.shops, **then.shops},
+        dropped_skus=(first.dropped_skus - then.skus.keys()) | then.dropped_skus,
+        marks={**first.marks, **then.marks},
+        forgotten_lines=(first.forgotten_lines - then.lines.keys()) | then.forgotten_lines,
+        forgotten_questions=(first.forgotten_questions - then.questions.keys()) | then.forgotten_questions,
+        forgotten_marks=(first.forgotten_marks - then.marks.keys()) | then.forgotten_marks,
+    )
+
+
 def _overlaid(old: Mapping[K, V], new: Mapping[K, V], gone: frozenset[K] = frozenset()) -> Mapping[K, V]:
     """The old values with the new ones over them and without what is gone; the very same where nothing changed."""
     if not new and not gone:

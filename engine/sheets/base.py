@@ -8,7 +8,8 @@
 | `inspect` | 1 read | SheetRefused, SheetUnavailable, LayoutBroken |
 | `visit` | 3 reads | LayoutBroken, SheetRefused, SheetUnavailable |
 | `write` | 1 write; 5 reads, 1 write a repair | EpochLost, LayoutBroken, SheetRefused, SheetUnavailable; SheetUnknown |
-| `settle`, `checkpoint` | 1 read; `settle` repairs like `write` | SheetRefused, SheetUnavailable; SheetUnknown |
+| `settle` | 1 read; repairs like `write` | SheetRefused, SheetUnavailable; SheetUnknown |
+| `recall`, `checkpoint` | 1 to 3 reads | SheetRefused, SheetUnavailable |
 
 Only SheetUnknown leaves open whether a write changed anything.
 
@@ -22,7 +23,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from ..model.book import PendingBatch
-from ..model.sheet import Answer, Cell, Chunk, Copy, Inspected, SheetView, SheetWrite, Value
+from ..model.sheet import Answer, Cell, Chunk, Inspected, SheetView, SheetWrite, Value
 
 Json = dict[str, Any]
 
@@ -54,8 +55,7 @@ class Opened:
     (0, 0) for none: a cache is valid only if this is its last confirmed or its one pending batch. `foreign` is
     True where the epoch that ended was not `own_epoch`, so another engine (or another cache) held the sheet.
     `holder` is the engine id that held it before, '' for none, and `beat` its last sign of life (Unix s).
-    `copies` are what that last batch recorded, with the intents as they were written beside them (`changed` is
-    None: only a reply says it). `number_swaps` says whether findReplace takes numbers in the forms used here.
+    `number_swaps` says whether findReplace takes numbers in the forms used here.
     `timezone` and `locale` are those of the spreadsheet.
     """
 
@@ -66,7 +66,6 @@ class Opened:
     holder: str
     beat: float
     checkpoint: tuple[Chunk, ...]
-    copies: tuple[Copy, ...]
     number_swaps: bool
     locale: str
     timezone: str
@@ -122,6 +121,11 @@ class Desk(Protocol):
 
     def settle(self, pending: PendingBatch) -> Answer:
         """What became of a batch whose answer was lost; only after a new epoch was taken with `open`."""
+        ...
+
+    def recall(self) -> Answer:
+        """What the last batch recorded, whoever wrote it, with the intents as they stand beside the copies
+        (`changed` is None: only a reply says it); without the copies of a tab whose columns it did not meet."""
         ...
 
     def checkpoint(self) -> tuple[Chunk, ...]:

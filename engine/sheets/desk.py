@@ -137,7 +137,6 @@ class SheetDesk:
             holder=before.engine,
             beat=before.beat,
             checkpoint=state.chunks,
-            copies=answer.last_copies(state, self._repeats(answer.tabs_of(state))),
             number_swaps=epoch.swaps_numbers(state.tests),
             locale=info.locale,
             timezone=info.timezone,
@@ -267,6 +266,16 @@ class SheetDesk:
         if any(one.odd for one in met):
             copies = self._mended(pending.write, met, copies, already=any(turn for *_, turn in found))
         return Answer(number, True, copies, self.clock.now())
+
+    def recall(self) -> Answer:
+        """As `Desk.recall`."""
+        rows = self.gateway.values([whole_a1(ENGINE_TAB)])[0]
+        state = parse_state(rows)
+        found = witnessed(rows, state.last_epoch, state.last_batch)
+        astray = {belief.tab for belief, header, _ in found if Met(belief, header).odd}
+        copies = answer.last_copies(state, self._repeats(answer.tabs_of(state)))
+        told = tuple(copy for copy in copies if copy.intent.tab not in astray)
+        return Answer(state.last_batch, bool(state.last_batch), told, self.clock.now())
 
     def _repeats(self, names: Collection[str]) -> Mapping[str, frozenset[str]]:
         """The keys that stand in several rows of these tabs, read now."""

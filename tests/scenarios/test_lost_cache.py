@@ -211,3 +211,30 @@ def test_taking_over_shuts_the_older_engine_out(seller: Bench, tmp_path: Path) -
     seller.run(3)
     assert now == everything(seller)
     assert before["shop"] == seller.requests()["shop"]
+
+
+def test_a_row_that_the_last_batch_hit_by_mistake_is_known_after_a_loss(seller: Bench) -> None:
+    """The swap meant for KAOS-M met TOPI, which showed the same number; what it wrote there is nobody's edit."""
+    seller.type("TOPI", "Stok", "10")
+    seller.run(3)
+    seller.wait()
+    order = seller.shop.buy("shopee", [(seller.listings["KAOS-M"], 1)])
+    seller.run(2)
+    send(seller, order.id)
+    person = seller.person()
+    rows = [person.row("SKU", "SKU", sku) for sku in ("KAOS-M", "TOPI")]
+    first, second = sorted(rows)
+
+    def change_places() -> None:
+        person.move_rows("SKU", second, 1, first)
+        person.move_rows("SKU", first + 1, 1, second + 1)
+
+    seller.sheets.faults.before_next_write(change_places)
+    seller.run(1)
+    assert "9" == seller.shown("TOPI", "Stok"), "the swap met the wrong row"
+    lose(seller)
+    seller.run(4)
+
+    assert (9, 2) == seller.numbers("KAOS-M")
+    assert (10, 0) == seller.numbers("TOPI")
+    assert [] == seller.asked("count")

@@ -106,7 +106,7 @@ def test_a_lost_answer_of_a_batch_that_landed(stage: Stage) -> None:
         ("A", 10, None, False),
         ("B", 4, None, False),
     ]
-    assert opened.copies == answer.copies
+    assert desk.recall().copies == answer.copies
 
 
 def test_a_lost_answer_of_a_batch_that_never_arrived(stage: Stage) -> None:
