@@ -8,11 +8,15 @@ A formula is computed as it reads when copied from the first cell of its range t
 | TEXT_... | what the cell shows as text, without regard to case | documented; case guessed |
 | DATE_... | numbers, by their day; a relative date is counted from today | documented |
 | BLANK, NOT_BLANK | cells without and with content | documented |
+| ONE_OF_LIST, ONE_OF_RANGE | what stands in the list, or in a cell of the range | documented |
+| BOOLEAN | TRUE and FALSE, or the values that stand for them | documented |
+| TEXT_IS_EMAIL, TEXT_IS_URL | what looks like one | documented; how it looks is guessed |
 | CUSTOM_FORMULA | cells for which it comes to TRUE or a number that is not 0 | documented; numbers guessed |
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -25,6 +29,7 @@ from sandbox.sheets.formats_model import Effective
 from sandbox.sheets.formulas import Calculator, shift
 from sandbox.sheets.formulas_rewrite import quoted, rewritten
 from sandbox.sheets.formulas_tokens import Reference
+from sandbox.sheets.lookup import find
 from sandbox.sheets.requests.conditions import NUMBER_TESTS, TEXT_TESTS, plain
 from sandbox.sheets.values import parse_typed
 from sandbox.sheets.zones import zone_of
@@ -36,6 +41,10 @@ RULES_TITLE = "\u0000rules"
 """The tab, seen by nobody, on which the formulas of rules stand; no tab of a spreadsheet can have its id."""
 DAYS_BACK = {"PAST_YEAR": 365, "PAST_MONTH": 30, "PAST_WEEK": 7, "YESTERDAY": 1, "TODAY": 0, "TOMORROW": -1}
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - serial numbers carry no time zone
+SHAPES = {
+    "TEXT_IS_EMAIL": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+"),
+    "TEXT_IS_URL": re.compile(r"(https?://|www\.)\S+", re.IGNORECASE),
+}
 DATE_TESTS: dict[str, Callable[[float, list[float]], bool]] = {
     "DATE_EQ": lambda day, days: day == days[0],
     "DATE_NOT_EQ": lambda day, days: day != days[0],
@@ -103,6 +112,9 @@ class Judge:
             else self.resolved(text)
             for value, text in zip(values, texts, strict=True)
         ]
+        if kind == "ONE_OF_RANGE":
+            members = self._members(texts[0])
+            return lambda row, column, value: plain(value) in members
         moving = [text for text in texts if text.startswith("=")]
         results = self._computed(
             {shift(text, r - first[0], c - first[1]): (r, c) for text in moving for r, c in places}
@@ -116,6 +128,12 @@ class Judge:
             return holds(kind, value, wanted)
 
         return meets
+
+    def _members(self, text: str) -> frozenset[str]:
+        """What stands in the cells of a range, written with or without `=`, on the rule's own tab if it names none."""
+        cells = text.removeprefix("=").replace("$", "")
+        found = find(self._book, cells if "!" in cells else f"{quoted(self._sheet.title)}!{cells}")
+        return frozenset(plain(cell.effective) for _, _, cell in found.sheet.grid.within(found.box))
 
     def _computed(self, formulas: dict[str, tuple[int, int]]) -> dict[str, Effective]:
         """Each formula's result; equal ones are computed once, in one of the places they stand for."""
@@ -159,6 +177,12 @@ def holds(kind: str, value: Effective, wanted: list[Effective]) -> bool:
         if kind in NUMBER_TESTS:
             return NUMBER_TESTS[kind](value, numbers)
         return DATE_TESTS[kind](value // 1, [number // 1 for number in numbers])
+    if kind == "BOOLEAN" and not wanted:
+        return isinstance(value, bool)
+    if kind in {"BOOLEAN", "ONE_OF_LIST"}:
+        return plain(value) in {plain(one) for one in wanted}
+    if kind in SHAPES:
+        return isinstance(value, str) and SHAPES[kind].fullmatch(value) is not None
     if kind in TEXT_TESTS and wanted:
         return TEXT_TESTS[kind](plain(value).casefold(), plain(wanted[0]).casefold())
     return False

@@ -13,17 +13,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sandbox.sheets import formulas_tree as tree
 from sandbox.sheets.a1 import Box
 from sandbox.sheets.areas import clipped, span_of
 from sandbox.sheets.book import Book, Sheet
 from sandbox.sheets.errors import ApiError
+from sandbox.sheets.formats_locale import locale_of
 from sandbox.sheets.formats_model import CellError, Effective
 from sandbox.sheets.formulas_parse import FormulaUnreadable, parse
 from sandbox.sheets.formulas_tokens import Reference
 from sandbox.sheets.requests.conditions import holds
+from sandbox.sheets.zones import zone_of
 
 Json = dict[str, Any]
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  A sheet's dates are local times without a zone.
@@ -49,7 +50,7 @@ class Rule:
 
 def rules_of(book: Book, sheet: Sheet, now: float) -> tuple[Rule, ...]:
     """The tab's rules that can be judged; `now` is unix seconds."""
-    local = datetime.fromtimestamp(now, ZoneInfo(str(book.props["timeZone"]))).replace(tzinfo=None)
+    local = datetime.fromtimestamp(now, zone_of(str(book.props["timeZone"]))).replace(tzinfo=None)
     made = []
     for entry in sheet.conditional:
         boxes = tuple(
@@ -64,7 +65,7 @@ def rules_of(book: Book, sheet: Sheet, now: float) -> tuple[Rule, ...]:
             continue
         text = str(condition["values"][0].get("userEnteredValue", ""))
         try:
-            node = parse(text, "," if book.locale == "id_ID" else ".")
+            node = parse(text, locale_of(book.locale).decimal)
         except FormulaUnreadable:
             continue
         home = (boxes[0].r0, boxes[0].c0)

@@ -150,7 +150,7 @@ def _type(work: Work, body: Json) -> Done:
         draft.type_text(sheet, row, column, text)
     draft.settle()
     if len(wanted) == 1:
-        Person.obey(sheet, wanted[0][0], wanted[0][1])
+        Person.obey(draft, sheet, wanted[0][0], wanted[0][1])
     changed = [
         (work.uid(row), column, old, sheet.grid.get(row, column))
         for (row, column, _), old in zip(wanted, before, strict=True)

@@ -16,7 +16,8 @@ from sandbox.sheets.draft import Draft
 from sandbox.sheets.errors import bad
 from sandbox.sheets.formats_model import CellError, Effective
 from sandbox.sheets.formulas import shift
-from sandbox.sheets.requests.conditions import checked_condition, criteria_by_column, holds
+from sandbox.sheets.judging import Judge
+from sandbox.sheets.requests.conditions import checked_condition, criteria_by_column
 
 Json = dict[str, Any]
 SortKey = tuple[int, float, str, str]
@@ -122,12 +123,18 @@ def set_basic_filter(draft: Draft, request: Json) -> Json:
 
 
 def _hide(draft: Draft, sheet: Sheet, box: Box, criteria: dict[int, Json]) -> None:
-    for row in range(box.r0, box.r1):
+    judge = Judge(draft.book, sheet, draft.now)
+    rows = range(box.r0, box.r1)
+    tests = {
+        column: judge.condition(criterion["condition"], (box.r0, column), [(row, column) for row in rows])
+        for column, criterion in criteria.items()
+        if "condition" in criterion
+    }
+    for row in rows:
         for column, criterion in criteria.items():
             cell = sheet.grid.get(row, column)
-            condition = criterion.get("condition")
             hidden = draft.shown(cell) in criterion.get("hiddenValues", ())
-            if hidden or (condition is not None and not holds(condition, cell.effective)):
+            if hidden or (column in tests and not tests[column](row, column, cell.effective)):
                 line = sheet.grid.row_to_change(row)
                 sheet.grid.set_row_props(row, {**(line.props or {}), "hiddenByFilter": True})
                 break

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from sheets_clients import Wire
+from sheets_clients import Wire, area
 
 from sandbox.sheets import Person, Rejected, SheetsServer
 from sandbox.wire import Request
@@ -200,3 +200,42 @@ def test_a_page_on_the_internet_controls_nothing(server: SheetsServer) -> None:
     assert control(server, "GET", "counts", None, host="evil.example")[0] == 403
     assert control(server, "POST", "faults", {"kind": "cut"}, origin="http://evil.example")[0] == 403
     assert control(server, "POST", "faults", {"kind": "cut"}, **{"content-type": "text/plain"})[0] == 403
+
+
+@pytest.mark.parametrize(
+    ("condition", "taken", "turned_away"),
+    [
+        (("NUMBER_BETWEEN", "1", "=A1"), "5", "6"),
+        (("DATE_AFTER", "2020-01-01"), "2020-01-02", "2019-12-31"),
+        (("ONE_OF_LIST", "ya", "1,5"), "ya", "tidak"),
+        (("ONE_OF_RANGE", "=$A$1:$A$2"), "5", "7"),
+        (("TEXT_IS_EMAIL",), "ibu@example.com", "ibu"),
+        (("TEXT_IS_URL",), "https://example.com", "example"),
+        (("TEXT_CONTAINS", "kaos"), "Kaos M", "Topi"),
+        (("BOOLEAN",), "TRUE", "ya"),
+    ],
+)
+def test_a_strict_rule_turns_away_what_does_not_meet_it(
+    wire: Wire, person: Person, condition: tuple[str, ...], taken: str, turned_away: str
+) -> None:
+    kind, *values = condition
+    wanted = {"values": [{"userEnteredValue": value} for value in values]} if values else {}
+    rule = {"condition": {"type": kind, **wanted}, "strict": True}
+    wire.write("A1", [[5], [8]])
+    wire.batch({"setDataValidation": {"range": area(0, 1, 1, 2), "rule": rule}})
+    person.type("Sheet1", "B1", taken)
+    with pytest.raises(Rejected):
+        person.type("Sheet1", "B1", turned_away)
+    assert person.see("Sheet1", "B1").casefold() == taken.casefold()
+
+
+def test_a_filter_hides_by_dates_and_by_formula(wire: Wire) -> None:
+    wire.write("A1", [["hari"], ["2020-01-01"], ["2021-01-01"], ["2022-01-01"]], "USER_ENTERED")
+    for condition, hidden in (
+        ({"type": "DATE_AFTER", "values": [{"userEnteredValue": "2020-06-01"}]}, [1]),
+        ({"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": "=YEAR(A2)<>2021"}]}, [2]),
+    ):
+        filter_ = {"range": area(0, 4, 0, 1), "criteria": {"0": {"condition": condition}}}
+        wire.batch({"setBasicFilter": {"filter": filter_}})
+        (block,) = wire.get("sheets.data.rowMetadata.hiddenByFilter", "A1:A4")["sheets"][0]["data"]
+        assert [row for row, line in enumerate(block["rowMetadata"]) if line] == hidden
