@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from gspread.exceptions import APIError
+from gspread.utils import ExportFormat
 from gspread_calls_books import books
 from gspread_calls_cells import cells
 from gspread_calls_files import files
@@ -73,3 +75,10 @@ def test_gspread(title: str, scene: Scene, running: tuple[Any, object]) -> None:
         play(scene)
     assert set(spy.calls) == set(names)
     assert {name for name in names if not spy.sent[name]} == SENDS_NOTHING & set(names)
+
+
+@pytest.mark.parametrize("kind", [ExportFormat.PDF, ExportFormat.OPEN_OFFICE_SHEET, ExportFormat.ZIPPED_HTML])
+def test_a_format_that_is_not_offered_is_refused_as_drive_refuses(scene: Scene, kind: ExportFormat) -> None:
+    with pytest.raises(APIError, match="The requested conversion is not supported") as caught:
+        scene.gc.export(scene.book.id, kind)
+    assert caught.value.code == 400

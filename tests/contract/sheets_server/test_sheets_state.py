@@ -206,3 +206,64 @@ def test_the_cost_of_a_small_batch_does_not_grow_with_the_tab() -> None:
         times[size] = best
         server.close()
     assert times[20_000] < 10 * times[1_000]
+
+
+def test_a_restart_keeps_folders_comments_and_what_waits_for_an_owner(path: Path) -> None:
+    every = [("fields", "*")]
+    with opened(path) as server:
+        server.add_account("engine")
+        wire = Wire(server.handle, server.credentials("engine", ""))
+        folder = {"name": "Arsip", "mimeType": "application/vnd.google-apps.folder"}
+        kept = wire.call("POST", "/drive/v3/files", folder, every)["id"]
+        gone = wire.call("POST", "/drive/v3/files", folder, every)["id"]
+        sheet = {"name": "Isi", "mimeType": "application/vnd.google-apps.spreadsheet", "parents": [kept]}
+        file = wire.call("POST", "/drive/v3/files", sheet, every)["id"]
+        person = {"type": "user", "role": "writer", "emailAddress": "ibu@example.com"}
+        entry = wire.call("POST", f"/drive/v3/files/{file}/permissions", person, every)["id"]
+        pending = {"role": "writer", "pendingOwner": True}
+        wire.call("PATCH", f"/drive/v3/files/{file}/permissions/{entry}", pending)
+        wire.call("POST", f"/drive/v3/files/{file}/comments", {"content": "halo"}, every)
+        wire.call("PATCH", f"/drive/v3/files/{kept}", {"name": "Arsip lama"})
+        wire.call("DELETE", f"/drive/v3/files/{gone}")
+        before = wire.call("GET", "/drive/v3/files", query=every)
+        said = wire.call("GET", f"/drive/v3/files/{file}/comments", query=every)
+    with opened(path, seed=2) as server:
+        wire = Wire(server.handle, server.credentials("engine", ""))
+        assert wire.call("GET", "/drive/v3/files", query=every) == before
+        assert wire.call("GET", f"/drive/v3/files/{file}/comments", query=every) == said
+        inside = wire.call("GET", "/drive/v3/files", query=[("q", f"'{kept}' in parents")])["files"]
+        assert [one["id"] for one in inside] == [file]
+        assert {one["name"] for one in before["files"]} == {"Arsip lama", "Isi"}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("name = 'Toko satu'", {"Toko satu"}),
+        ("name contains 'toko'", {"Toko satu", "Toko's dua"}),
+        ("name contains 'oko'", set()),
+        (r"name = 'Toko\'s dua'", {"Toko's dua"}),
+        ("not name contains 'satu' and trashed = false", {"Toko's dua", "Lain"}),
+        ("name = 'Lain' or (name contains 'Toko' and name contains 'dua')", {"Lain", "Toko's dua"}),
+        ("'me' in owners and modifiedTime > '2000-01-01T00:00:00'", {"Toko satu", "Toko's dua", "Lain"}),
+        ("createdTime < '2000-01-01'", set()),
+        ("'root' in parents and mimeType != 'x'", {"Toko satu", "Toko's dua", "Lain"}),
+        ("'ibu@example.com' in readers", set()),
+    ],
+)
+def test_files_are_searched_in_drives_language(server: SheetsServer, query: str, found: set[str]) -> None:
+    wire = Wire(server.handle, server.credentials("engine", ""))
+    for name in ("Toko satu", "Toko's dua", "Lain"):
+        body = {"name": name, "mimeType": "application/vnd.google-apps.spreadsheet"}
+        wire.call("POST", "/drive/v3/files", body)
+    files = wire.call("GET", "/drive/v3/files", query=[("q", query)])["files"]
+    assert {one["name"] for one in files} == found
+
+
+@pytest.mark.parametrize(
+    "query", ["name", "name = Toko", "name ~ 'x'", "colour = 'x'", "'x' in cells", "(name = 'x'"]
+)
+def test_a_search_that_is_none_is_refused(server: SheetsServer, query: str) -> None:
+    wire = Wire(server.handle, server.credentials("engine", ""))
+    with pytest.raises(Refused, match="Invalid Value"):
+        wire.call("GET", "/drive/v3/files", query=[("q", query)])
