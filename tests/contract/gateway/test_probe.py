@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from gateway_stage import Stage
+from gateway_stage import Socket
 
 from engine.sheets.probe import SCRATCH, probe
 
@@ -26,12 +26,13 @@ def told(column: int) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("locale", "column"), [("en_US", 2), ("id_ID", 3)])
-def test_the_page_says_what_the_local_google_answers(stage: Stage, locale: str, column: int) -> None:
-    book = stage.server.create_spreadsheet("Coba", locale=locale)
-    stage.desk(book=book)
-    facts = probe(stage.gateways[0], random.Random(4))
-    assert facts == told(column)
-    assert [tab["title"] for tab in stage.server.export(book)["sheets"]] == ["Sheet1"]
+def test_the_page_says_what_the_local_google_answers(
+    google: Socket, tmp_path: Path, locale: str, column: int
+) -> None:
+    with google.stage(tmp_path, locale=locale) as stage:
+        before = stage.titles()
+        assert probe(stage.gateway(), random.Random(4)) == told(column)
+        assert stage.titles() == before
 
 
 def test_the_page_grades_every_fact() -> None:
@@ -40,13 +41,12 @@ def test_the_page_grades_every_fact() -> None:
     assert grades["swap.plain_number"] == "guessed"
 
 
-def test_numbers_that_are_never_matched_are_told_so(stage: Stage) -> None:
-    stage.server.set_options(numbers="never")
-    stage.desk()
-    facts = probe(stage.gateways[0], random.Random(4))
+def test_numbers_that_are_never_matched_are_told_so(google: Socket, tmp_path: Path) -> None:
+    with google.stage(tmp_path, numbers="never") as stage:
+        facts = probe(stage.gateway(), random.Random(4))
+        assert SCRATCH not in stage.titles()
     swaps = {name: fact.partition(";")[0] for name, fact in facts.items() if name.startswith("swap.")}
     assert {name for name, fact in swaps.items() if fact == "matched"} == {
         "swap.text",
         "swap.plain_text_number",
     }
-    assert SCRATCH not in [tab["title"] for tab in stage.server.export(stage.book)["sheets"]]
