@@ -115,7 +115,7 @@ def file_of(item: Item, email: str) -> Json:
 
 
 def permission_of(entry: Json) -> Json:
-    """The permission resource. `deleted` and `pendingOwner` are told of people (recorded for gspread's copies)."""
+    """The permission resource. `deleted` and `pendingOwner` are told of people (documented)."""
     told = {"deleted": False, "pendingOwner": False} if entry["type"] == "user" else {}
     return {"kind": "drive#permission", **told, **entry}
 
