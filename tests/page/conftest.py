@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -89,15 +90,28 @@ def unknown(sku: str) -> dict[str, object]:
     raise Refused(404, f"the SKU {sku!r} is not known")
 
 
-@pytest.fixture
-def quiet(tmp_path: Path) -> Iterator[Quiet]:
-    with World.start(tmp_path / "world", seed=7, quota=None) as world:
+@contextmanager
+def without_engine(folder: Path) -> Iterator[Quiet]:
+    with World.start(folder / "world", seed=7, quota=None) as world:
         upstream = Upstream(world.sheets_url, world.spreadsheet_id, world.url)
-        story = tmp_path / "events.jsonl"
+        story = folder / "events.jsonl"
         page = Page(upstream, Story(story), unknown, lambda: {"phase": "running", "detail": ""})
         with serving(page.handle) as running:
             yield Quiet(world, running.url, story)
         upstream.close()
+
+
+@pytest.fixture
+def quiet(tmp_path: Path) -> Iterator[Quiet]:
+    with without_engine(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quiet]:
+    """One world for every test in which next to nothing may change."""
+    with without_engine(tmp_path_factory.mktemp("calm")) as made:
+        yield made
 
 
 class Demo:

@@ -14,18 +14,18 @@ CHANGES = ("/api/edit", *(f"/api/{who}" for who in MOVERS))
 
 
 @pytest.fixture
-def client(quiet):
-    with httpx.Client(base_url=quiet.url, trust_env=False) as made:
+def client(calm):
+    with httpx.Client(base_url=calm.url, trust_env=False) as made:
         yield made
 
 
-def body_of(path: str, quiet) -> bytes:
+def body_of(path: str, calm) -> bytes:
     """A call that would change something, were it let in."""
-    listing = quiet.world.shopee.listings()[0]["id"]
+    listing = calm.world.shopee.listings()[0]["id"]
     bodies = {
         "/api/edit": {
             "do": "sort",
-            "sheetId": quiet.person.tab("SKU").sheet_id,
+            "sheetId": calm.person.tab("SKU").sheet_id,
             "column": 3,
             "descending": True,
         },
@@ -52,13 +52,13 @@ def body_of(path: str, quiet) -> bytes:
     ],
 )
 def test_a_foreign_change_is_refused_and_changes_nothing(
-    quiet, client, path: str, headers: dict[str, str]
+    calm, client, path: str, headers: dict[str, str]
 ) -> None:
-    before = quiet.world.control.told(), quiet.person.read("SKU", "A1:D33")
+    before = calm.world.control.told(), calm.person.read("SKU", "A1:D33")
     sent = {"Content-Type": "application/json", **headers}
-    answer = client.post(path, content=body_of(path, quiet), headers=sent)
+    answer = client.post(path, content=body_of(path, calm), headers=sent)
     assert answer.status_code == 403
-    told, rows = quiet.world.control.told(), quiet.person.read("SKU", "A1:D33")
+    told, rows = calm.world.control.told(), calm.person.read("SKU", "A1:D33")
     assert (told["entries"], told["listings"], rows) == (
         before[0]["entries"],
         before[0]["listings"],
@@ -73,9 +73,9 @@ def test_looking_is_for_this_machine_too(client, path: str, headers: dict[str, s
 
 
 @pytest.mark.parametrize("path", CHANGES)
-def test_the_page_itself_may(quiet, client, path: str) -> None:
+def test_the_page_itself_may(calm, client, path: str) -> None:
     answer = client.post(
-        path, content=body_of(path, quiet), headers={"Content-Type": "application/json", "Origin": quiet.url}
+        path, content=body_of(path, calm), headers={"Content-Type": "application/json", "Origin": calm.url}
     )
     assert answer.status_code == 200, answer.text
 
@@ -131,16 +131,16 @@ def test_a_body_that_is_no_object_is_refused(client, body: bytes) -> None:
         {"do": "undo", "id": 12345},
     ],
 )
-def test_an_edit_that_is_none_is_refused_and_changes_nothing(quiet, client, edit: dict[str, object]) -> None:
-    before = quiet.person.read_book().version
-    answer = client.post("/api/edit", json={"sheetId": quiet.person.tab("SKU").sheet_id, **edit})
+def test_an_edit_that_is_none_is_refused_and_changes_nothing(calm, client, edit: dict[str, object]) -> None:
+    before = calm.person.read_book().version
+    answer = client.post("/api/edit", json={"sheetId": calm.person.tab("SKU").sheet_id, **edit})
     assert answer.status_code in (400, 409)
-    assert quiet.person.read_book().version == before
+    assert calm.person.read_book().version == before
 
 
-def test_an_edit_reaches_only_the_demos_own_spreadsheet(quiet, client) -> None:
-    other = quiet.world.sheets.create_spreadsheet("Lain", sheets=["SKU"])
-    sheet = quiet.world.sheets.person(other).tab("SKU").sheet_id
+def test_an_edit_reaches_only_the_demos_own_spreadsheet(calm, client) -> None:
+    other = calm.world.sheets.create_spreadsheet("Lain", sheets=["SKU"])
+    sheet = calm.world.sheets.person(other).tab("SKU").sheet_id
     edit = {"do": "type", "rows": [{"u": 0, "at": 0, "first": ""}], "cells": [[0, 0, "x"]]}
     client.post("/api/edit", json={**edit, "sheetId": sheet, "spreadsheetId": other})
-    assert quiet.world.sheets.person(other).see("SKU", "A1") == ""
+    assert calm.world.sheets.person(other).see("SKU", "A1") == ""
