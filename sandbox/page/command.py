@@ -91,10 +91,10 @@ def _serve(stack: contextlib.ExitStack, folder: Path, port: int | None, *, as_js
 
 
 def listening(page: Page, port: int | None) -> Running:
-    """The page on the port asked for; where none was, on the usual one or else on a free one."""
-    if port is not None:
-        return start(page.handle, port)
+    """The page on the port asked for (Broken where it is taken); where none was, on the usual one or on a free one."""
     try:
-        return start(page.handle, PORT)
-    except OSError:
-        return start(page.handle)
+        return start(page.handle, PORT if port is None else port)
+    except OSError as error:
+        if port is None:
+            return start(page.handle)
+        raise Broken(f"port {port} cannot be used: {error.strerror}") from error

@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -59,3 +60,12 @@ def test_a_folder_that_holds_something_is_not_used(
         main(["--keep", str(tmp_path)])
     assert ended.value.code == 2
     assert "not empty" in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert main(["--port", str(port), "--keep", str(tmp_path / "kept")]) == 1
+    assert f"port {port} cannot be used" in capsys.readouterr().err
