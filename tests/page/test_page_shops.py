@@ -38,6 +38,15 @@ def test_buying_and_what_becomes_of_the_order(quiet, shops: Seen) -> None:
     assert "dikembalikan" in shops.page.locator(".order").inner_text()
 
 
+def test_the_list_stays_where_it_was_scrolled_to_while_numbers_change(quiet, shops: Seen) -> None:
+    place = "document.querySelector('#shops .scrollbox').scrollTop"
+    shops.page.evaluate(f"{place} = 300")
+    listing = next(one for one in quiet.world.shopee.listings() if one["sku"] == "KAOS-HTM-S")
+    quiet.world.shopee.set_stock(listing["id"], 12)
+    until(lambda: shops.stocks()["shopee"] == "12", "the new number")
+    assert shops.page.evaluate(place) == 300
+
+
 def test_a_refusal_is_told(shops: Seen) -> None:
     shops.page.locator('[data-more="shopee"]').click()
     shops.page.get_by_label("Jumlah").fill("999")

@@ -55,8 +55,12 @@ export class Shops {
     const told = JSON.stringify([this.data, this.sku, this.view, [...this.hooks.links.byListing]]);
     if (told === this.told) return;
     const before = document.activeElement?.dataset?.keep;
+    const scrolled = this.painted === this.view ? this.box.querySelector(".scrollbox")?.scrollTop ?? 0 : 0;
     this.told = told;
+    this.painted = this.view;
     this.box.replaceChildren(this.card(), this.switcher(), this.list());
+    const list = this.box.querySelector(".scrollbox");
+    if (list) list.scrollTop = scrolled;
     if (before) this.box.querySelector(`[data-keep="${CSS.escape(before)}"]`)?.focus({ preventScroll: true });
   }
 
