@@ -21,7 +21,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
-from ..errors import SettingsError, StoreBroken, StoreError
+from .. import postgresql
+from ..errors import StoreBroken, StoreError
 from .tables import METADATA, REVISION
 
 BUSY_SECONDS = 10.0
@@ -178,37 +179,35 @@ def _parse(url: str) -> URL:
         raise StoreBroken(
             "the address of the cache cannot be read; write sqlite:///file or postgresql://…"
         ) from None
-    if target.drivername in {"postgres", "postgresql"}:
-        return target.set(drivername="postgresql+psycopg")
+    target = postgresql.spelled(target)
     if target.get_backend_name() not in {"sqlite", "postgresql"}:
         raise StoreBroken(f"a cache in {target.get_backend_name()} is not possible; use SQLite or PostgreSQL")
     return target
 
 
 def _connect(target: URL, sqlite: bool, name: str) -> Engine:
-    options: dict[str, Any] = {"hide_parameters": True}
-    if sqlite:
-        options["connect_args"] = {"timeout": BUSY_SECONDS, "check_same_thread": False}
-        if target.database in {None, "", ":memory:"}:
-            options["poolclass"] = StaticPool  # every connection of its own would be another empty cache
-        else:
-            _make_file(Path(str(target.database)), name)
-    else:
-        # A server that was restarted since the last cycle must not cost the next one.
-        options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": round(BUSY_SECONDS)}}
     try:
-        engine = create_engine(target, **options)
-    except ModuleNotFoundError:
-        why = "PostgreSQL needs its driver, which is not installed; install selaras[postgres], or psycopg[binary]"
-        raise SettingsError(f"cache_url: {why}", where="cache_url", why=why) from None
+        if not sqlite:
+            limits = {"lock_timeout": BUSY_SECONDS, "idle_in_transaction_session_timeout": STUCK_SECONDS}
+            return postgresql.connect(target, limits)
+        engine = create_engine(target, **_sqlite_options(target, name))
     except NoSuchModuleError as error:
         raise StoreBroken(f"{name} names a driver that does not exist: {error}") from None
-    if sqlite:
-        event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    else:
-        event.listen(engine, "connect", _set_up_postgresql)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _sqlite_options(target: URL, name: str) -> dict[str, Any]:
+    options: dict[str, Any] = {
+        "hide_parameters": True,
+        "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
+    }
+    if target.database in {None, "", ":memory:"}:
+        options["poolclass"] = StaticPool  # every connection of its own would be another empty cache
+    else:
+        _make_file(Path(str(target.database)), name)
+    return options
 
 
 def _make_file(path: Path, name: str) -> None:
@@ -228,13 +227,6 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
         cursor.execute("PRAGMA synchronous=FULL")
     finally:
         cursor.close()
-
-
-def _set_up_postgresql(connection: Any, _record: Any) -> None:
-    limits = {"lock_timeout": BUSY_SECONDS, "idle_in_transaction_session_timeout": STUCK_SECONDS}
-    for name, seconds in limits.items():
-        connection.execute("SELECT set_config(%s, %s, false)", (name, str(round(seconds * 1000))))
-    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -32,6 +32,7 @@ from engine.store.tables import (
     SHOP,
     SKU,
 )
+from engine.texts import Texts
 
 
 def url(path: Path) -> str:
@@ -153,7 +154,8 @@ def test_a_missing_driver_is_said_with_what_to_install(monkeypatch: pytest.Monke
     with pytest.raises(SettingsError) as caught:
         Database("postgresql://u:s3cret@h/d")
     assert caught.value.params["where"] == "cache_url"
-    assert "selaras[postgres]" in str(caught.value.params["why"])
+    assert caught.value.params["why"] == "setting.no_driver"
+    assert "selaras[postgres]" in Texts("en").say("setting.no_driver")
     assert "s3cret" not in str(caught.value)
 
 
