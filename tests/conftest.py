@@ -1,12 +1,10 @@
-"""One PostgreSQL server for all tests of a run, and an empty schema for each."""
+"""One PostgreSQL server for all tests of a run that ask for it, and an empty schema for each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import count
 
-import postgres
-import psycopg
 import pytest
 
 NUMBERS = count(1)
@@ -15,6 +13,9 @@ NUMBERS = count(1)
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """The URL of a running server; tests are skipped, with the reason, where none can run."""
+    # Loaded by those who ask: most tests need no server.
+    import postgres  # noqa: PLC0415
+
     try:
         starting = postgres.running()
         url = starting.__enter__()
@@ -27,6 +28,8 @@ def server() -> Iterator[str]:
 @pytest.fixture
 def empty_schema(server: str) -> str:
     """The URL of a new schema, in which all tables of its connections stand."""
+    import psycopg  # noqa: PLC0415
+
     name = f"cache_{next(NUMBERS)}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE SCHEMA {name}".encode())
