@@ -27,9 +27,10 @@ SelarasError
 │   ├── Unavailable       no answer, 5xx: nothing was changed
 │   ├── UnknownOutcome    the answer of a write was lost
 │   └── BadReply          an answer that cannot be understood
-└── StoreError            the cache                                                   exit 1
+└── StoreError            the cache, or the vault                                     exit 1
     ├── LeaseLost         another worker runs this seller
-    └── StoreBroken       the cache file cannot be used
+    ├── StoreBroken       the cache file cannot be used
+    └── VaultUnavailable  the vault does not answer
 
 The sentences for the seller live in `templates/` under the code; `detail` is for the operator and never
 carries a secret or a buyer's datum.
@@ -202,6 +203,12 @@ class Unavailable(ShopError):
     code = "S350"
 
 
+class TokensUnavailable(Unavailable):
+    """The vault does not answer, or another process holds this shop's tokens: the shop was not asked."""
+
+    code = "S351"
+
+
 class UnknownOutcome(ShopError):
     """The answer of a write was lost: it must be read back before it is repeated."""
 
@@ -215,7 +222,7 @@ class BadReply(ShopError):
 
 
 class StoreError(SelarasError):
-    """The cache."""
+    """The cache, or the vault."""
 
     code = "C400"
 
@@ -230,3 +237,9 @@ class StoreBroken(StoreError):
     """The cache file cannot be used."""
 
     code = "C420"
+
+
+class VaultUnavailable(StoreError):
+    """The vault does not answer, or another process holds what is asked for and does not end."""
+
+    code = "C430"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .sheets.desk import SheetDesk
     from .sheets.gspread_gateway import GspreadGateway
     from .store.repository import SqlStore
-    from .vault import Vault
+    from .vault.base import Safe, Vault
 
 
 class Wording:
@@ -58,10 +58,14 @@ def alarms_of(texts: Texts) -> dict[str, tuple[str, ...]]:
 
 
 class Assembly:
-    """One seller. A part that no command asks for is neither opened nor loaded; `closing` ends what was opened."""
+    """One seller. A part that no command asks for is neither opened nor loaded; `closing` ends what was opened.
 
-    def __init__(self, settings: Settings, closing: ExitStack) -> None:
+    `cache_url` stands in for the settings' cache: the vault stays where the settings have it.
+    """
+
+    def __init__(self, settings: Settings, closing: ExitStack, cache_url: str) -> None:
         self.settings = settings
+        self._cache_url = cache_url
         self.texts = Texts(settings.language)
         self.clock = SystemClock()
         # Only for jitter and tab ids; secrets come from `secrets`.
@@ -71,12 +75,33 @@ class Assembly:
 
     @cached_property
     def vault(self) -> Vault:
-        """Tokens and small secrets; SettingsError where key and file do not fit."""
-        from .vault import Vault
+        """Tokens and small secrets, on the server that has the cache or else in a file of this machine.
+
+        SettingsError where key and vault do not fit, VaultUnavailable where the server does not answer.
+        """
+        from .vault.base import Vault
+
+        made = Vault(self._server_safe() if self.settings.on_server else self._file_safe())
+        self._closing.callback(made.close)
+        return made
+
+    def _file_safe(self) -> Safe:
+        from .vault.file import FileSafe
 
         assert self.settings.vault_file is not None  # noqa: S101
         assert self.settings.vault_key_file is not None  # noqa: S101
-        return Vault(self.settings.vault_file, self.settings.vault_key_file)
+        return FileSafe(self.settings.vault_file, self.settings.vault_key_file)
+
+    def _server_safe(self) -> Safe:
+        from .vault.postgres import PostgresSafe
+
+        assert self.settings.vault_key_file is not None  # noqa: S101
+        return PostgresSafe(
+            self.settings.cache_url.get_secret_value(),
+            self.settings.vault_schema,
+            self.settings.seller,
+            self.settings.vault_key_file,
+        )
 
     @cached_property
     def store(self) -> SqlStore:
@@ -84,8 +109,7 @@ class Assembly:
         from .store.leases import alive
         from .store.repository import SqlStore
 
-        url = self.settings.cache_url.get_secret_value()
-        made = SqlStore(url, self.settings.seller, clock_now=self.clock.now, alive=alive)
+        made = SqlStore(self._cache_url, self.settings.seller, clock_now=self.clock.now, alive=alive)
         self._closing.callback(made.close)
         return made
 
@@ -177,10 +201,10 @@ class Assembly:
 
 
 @contextmanager
-def assemble(settings: Settings) -> Iterator[Assembly]:
-    """One seller's parts; whatever was opened is closed again whatever happens."""
+def assemble(settings: Settings, cache_url: str = "") -> Iterator[Assembly]:
+    """One seller's parts, with another cache where `cache_url` names one; whatever was opened is closed again."""
     with ExitStack() as closing:
-        yield Assembly(settings, closing)
+        yield Assembly(settings, closing, cache_url or settings.cache_url.get_secret_value())
 
 
 def webhooks_for(assembly: Assembly, wake: Callable[[], None]) -> AbstractContextManager[Any]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 
 import pytest
+from vaults import Place
 
 NUMBERS = count(1)
 
@@ -34,3 +36,15 @@ def empty_schema(server: str) -> str:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE SCHEMA {name}".encode())
     return f"{server}&options=-csearch_path%3D{name}"
+
+
+@pytest.fixture
+def server_place(server: str, tmp_path: Path) -> Place:
+    """A vault of no schema yet on the server, with its key in a folder of the test's own."""
+    return Place(tmp_path, server, f"vault_{next(NUMBERS)}")
+
+
+@pytest.fixture
+def file_place(tmp_path: Path) -> Place:
+    """A vault of no file yet."""
+    return Place(tmp_path)

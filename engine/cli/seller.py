@@ -30,19 +30,15 @@ def opened(context: typer.Context, *, looking: bool = False) -> Iterator[Assembl
     from ..wiring import assemble
 
     settings = load_settings(context.obj)
-    with assemble(_without_cache(settings) if looking else settings) as assembly:
+    with assemble(settings, _spare_cache(settings) if looking else "") as assembly:
         yield assembly
 
 
-def _without_cache(settings: Settings) -> Settings:
-    """These settings, or, where there is no current cache, with one in memory."""
-    from pydantic import SecretStr
-
+def _spare_cache(settings: Settings) -> str:
+    """'' where there is a current cache, or else the address of one in memory."""
     from ..store.database import is_current
 
-    if is_current(settings.cache_url.get_secret_value()):
-        return settings
-    return settings.model_copy(update={"cache_url": SecretStr("sqlite://")})
+    return "" if is_current(settings.cache_url.get_secret_value()) else "sqlite://"
 
 
 def started(assembly: Assembly, voice: Voice) -> Cycle:

@@ -15,6 +15,7 @@ from ..model.rules import Rules, ShopRule
 from .kinds import KINDS
 
 SHEET_URL = re.compile(r"https://docs\.google\.com/spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]+)")
+ON_SERVER = re.compile(r"postgres(ql)?(\+\w+)?:", re.IGNORECASE)
 _RULES = Rules()
 _SHOP_RULE = ShopRule()
 _FilePath = Annotated[Path, Field(strict=False)]
@@ -134,6 +135,7 @@ class Settings(Part):
     cache_url: SecretStr = SecretStr("")
     vault_file: _FilePath | None = None
     vault_key_file: _FilePath | None = None
+    vault_schema: str = Field(default="selaras_vault", pattern=r"^[a-z_][a-z0-9_]{0,62}$")
     buffer: int = Field(default=_RULES.default_buffer, ge=0)
     sheet: SheetSettings
     shops: dict[str, ShopSettings] = {}
@@ -148,6 +150,11 @@ class Settings(Part):
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise PydanticCustomError("zone", "no time zone") from None
         return value
+
+    @property
+    def on_server(self) -> bool:
+        """Whether cache and vault stand on a PostgreSQL server: every worker of this seller finds them there."""
+        return ON_SERVER.match(self.cache_url.get_secret_value()) is not None
 
     def rules(self) -> Rules:
         """The core's rules."""

@@ -20,7 +20,7 @@ MAY = {
     "texts": {"data", "model", "errors"},
     "http": {"clock", "log", "errors"},
     "settings": {"model", "errors", "data"},
-    "vault": {"connectors.base", "model", "errors", "clock"},
+    "vault": {"postgresql", "connectors.base", "model", "errors", "clock", "settings"},
     "render": {"model", "reconcile", "texts", "errors"},
     "connectors": {"model", "errors", "http", "clock", "log", "settings"},
     "sheets": {"model", "errors", "http", "clock", "log", "settings"},

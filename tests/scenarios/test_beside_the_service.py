@@ -22,7 +22,8 @@ from engine.settings import load_settings
 from engine.sheets.base import Opened
 from engine.sheets.desk import SheetDesk
 from engine.store.database import is_current
-from engine.vault import Vault
+from engine.vault.base import Vault
+from engine.vault.file import FileSafe
 from sandbox.world.settings import text_of
 
 STOCK = {"KAOS-M": 10, "TOPI": 20}
@@ -167,7 +168,7 @@ def settings_of(one: Bench) -> Path:
     settings.data_dir.mkdir()
     kept = one.tokens["shopee"].tokens
     assert kept is not None
-    Vault(settings.vault_file, settings.vault_key_file).tokens("shopee").save(kept)
+    Vault(FileSafe(settings.vault_file, settings.vault_key_file)).tokens("shopee").save(kept)
     return place
 
 

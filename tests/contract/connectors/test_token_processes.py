@@ -7,11 +7,11 @@ import random
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
 from conformance_world import NAME
+from vaults import Place
 
 from engine.clock import SystemClock
 from engine.connectors.base import Authorises, Connector
@@ -19,7 +19,6 @@ from engine.connectors.config import ShopConfig
 from engine.connectors.registry import connector_for
 from engine.errors import AuthExpired, ShopError
 from engine.http import Http, Pacer, new_client
-from engine.vault import Vault
 from sandbox.serve import SystemClock as WorldClock
 from sandbox.serve import serving
 from sandbox.shops.base import Shop
@@ -66,11 +65,10 @@ def config_of(shop: Shop) -> ShopConfig:
     return ShopConfig(NAME, shop.kind, own["base_url"], app_id, secret)
 
 
-def with_connector(folder: Path, config: ShopConfig, use: Callable[[Connector], str]) -> str:
-    """What `use` gives of a connector over the vault in `folder`, or the error's code and detail."""
+def with_connector(place: Place, config: ShopConfig, use: Callable[[Connector], str]) -> str:
+    """What `use` gives of a connector over the vault at `place`, or the error's code and detail."""
     clock = SystemClock()
-    vault = Vault(folder / "vault", folder / "keys" / "key", {})
-    with closing(new_client()) as client:
+    with closing(new_client()) as client, place.opened() as vault:
         http = Http(NAME, client, clock, random.Random(7), Pacer(clock))
         try:
             return use(connector_for(config.kind, config, http, vault.tokens(NAME), clock))
@@ -78,13 +76,23 @@ def with_connector(folder: Path, config: ShopConfig, use: Callable[[Connector], 
             return str(error)
 
 
-def ask(folder: Path, config: ShopConfig, start: Any, answers: Any) -> None:
+def ask(place: Place, config: ShopConfig, start: Any, answers: Any) -> None:
     start.wait(PATIENCE)
-    answers.put(with_connector(folder, config, lambda connector: connector.health().shop_name))
+    answers.put(with_connector(place, config, lambda connector: connector.health().shop_name))
+
+
+@pytest.fixture(
+    params=["file_place", pytest.param("server_place", marks=pytest.mark.xdist_group("postgresql"))],
+    ids=["file", "postgresql"],
+)
+def place(request: pytest.FixtureRequest) -> Place:
+    """A vault that every process can open: one machine's, and one of many machines."""
+    found: Place = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture(params=[ShopeeShop, TikTokShop], ids=["shopee", "tiktok"])
-def counter(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Counter]:
+def counter(request: pytest.FixtureRequest, place: Place) -> Iterator[Counter]:
     """A connected shop on a socket, whose access token has just run out."""
     counter = Counter(request.param(NAME, clock=WorldClock(), rng=random.Random(3)))
     with serving(counter.handle) as running:
@@ -97,7 +105,7 @@ def counter(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Counter]
             )
             return "connected"
 
-        assert with_connector(tmp_path, config_of(counter.shop), connect) == "connected"
+        assert with_connector(place, config_of(counter.shop), connect) == "connected"
         counter.shop.expire_access_token()
         yield counter
         counter.second.set()
@@ -106,9 +114,9 @@ def counter(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Counter]
 class Team:
     """Processes that all ask for the shop's health at one moment, and what they were told."""
 
-    def __init__(self, counter: Counter, folder: Path, many: int) -> None:
+    def __init__(self, counter: Counter, place: Place, many: int) -> None:
         self.barrier, self.answers = SPAWN.Barrier(many), SPAWN.Queue()
-        work = (folder, config_of(counter.shop), self.barrier, self.answers)
+        work = (place, config_of(counter.shop), self.barrier, self.answers)
         self.processes = [SPAWN.Process(target=ask, args=work) for _ in range(many)]
 
     def __enter__(self) -> Team:
@@ -123,8 +131,8 @@ class Team:
         self.answers.join_thread()
 
 
-def test_two_processes_renew_once_and_both_go_on(counter: Counter, tmp_path: Path) -> None:
-    with Team(counter, tmp_path, 2) as team:
+def test_two_processes_renew_once_and_both_go_on(counter: Counter, place: Place) -> None:
+    with Team(counter, place, 2) as team:
         told = {team.answers.get(timeout=PATIENCE) for _ in team.processes}
     assert counter.renewals == 1
     assert len(told) == 1
@@ -132,15 +140,15 @@ def test_two_processes_renew_once_and_both_go_on(counter: Counter, tmp_path: Pat
 
 
 def test_a_renewal_that_died_half_way_blocks_nobody_and_says_what_to_do(
-    counter: Counter, tmp_path: Path
+    counter: Counter, place: Place
 ) -> None:
     counter.wait = PATIENCE
-    with Team(counter, tmp_path, 1) as team:
+    with Team(counter, place, 1) as team:
         assert counter.arrived.wait(PATIENCE)
         team.processes[0].kill()
     # The shop takes the renewal all the same, and its answer is lost.
     counter.second.set()
     assert counter.answered.wait(PATIENCE)
-    told = with_connector(tmp_path, config_of(counter.shop), lambda connector: connector.health().shop_name)
+    told = with_connector(place, config_of(counter.shop), lambda connector: connector.health().shop_name)
     assert told.startswith(AuthExpired.code)
     assert f"selaras connect {NAME}" in told
