@@ -201,6 +201,7 @@ def test_the_file_is_found_here_then_at_home(tmp_path: Path, monkeypatch: pytest
         (SHEET + SHOP + "[shops.toko-a.rule]\npercent = 101\n", "shops.toko-a.rule.percent", "it must be at most 100"),
         ("shops = []\n" + SHEET, "shops", "it must be a table of its own, written as [shops]"),
         (SHEET + "[guards]\nbeat = 1200\n", "guards.stale_beat", "it must be more than guards.beat"),
+        ("vault_schema = 'Tokens; DROP'\n" + SHEET, "vault_schema", "cannot stand here"),
         ("vault_key_file = '.selaras/key'\n" + SHEET, "vault_key_file", "the key must not lie beside"),
         (SHEET + "[webhooks]\npublic_url = 'http://stok.example'\n", "webhooks.public_url", "begin with https://"),
         (SHEET + "[webhooks]\npublic_url = 'https://['\n", "webhooks.public_url", "it is no web address"),
