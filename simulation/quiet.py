@@ -148,6 +148,11 @@ class Quiet:
         if found != wanted:
             raise Violation(promise, f"{what} is {found}, should be {wanted}")
 
+    def _writes(self) -> list[int]:
+        """Writes of the engine so far, to Google and to each shop."""
+        layer = self._scene.layer
+        return [layer.paper.writes(), *(shop.writes() for shop in layer.shops.values())]
+
     def _silent(self) -> None:
         """Two turns more write nothing, but for one beat in ten minutes."""
         scene = self._scene

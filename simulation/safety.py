@@ -49,6 +49,8 @@ class Safety:
                 worker.turn.asked.add(call.place)
                 if self._spoilt(call.place):
                     worker.turn.spoilt.add(call.place)
+                if fate != "fine":
+                    worker.turn.faults.add(f"{fate}.{call.kind}")
                 if fate not in ("fine", "slow", "frozen"):
                     worker.turn.spoilt.add(call.place)
         if (
@@ -95,6 +97,10 @@ class Safety:
     def turned(self, worker: Worker, turn: Turn) -> None:
         """A turn has ended."""
         scene = self._scene
+        for fault in turn.faults:
+            for move in scene.recent:
+                scene.trace.bite(f"met.{move}+{fault}")
+        scene.recent.clear()
         if turn.report is None or worker is not scene.main:
             return
         scene.completed = turn.started

@@ -65,6 +65,7 @@ class Scene:
     edits: dict[str, list[float]] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)
     lost_at: float = -1.0
+    recent: set[str] = field(default_factory=set)
     keepsakes: dict[str, str] = field(default_factory=dict)
     released: float = 0.0
 

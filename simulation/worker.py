@@ -124,12 +124,13 @@ class LineStore:
 
 @dataclass(slots=True)
 class Turn:
-    """One turn of an engine: when it began, what it met. `spoilt` names the places where a call did not go well;
-    `asked` the places that it read."""
+    """One turn of an engine: when it began, what it met. `spoilt` names the places where a call did not go well,
+    `asked` the places that it read, `faults` the fates that its calls met."""
 
     started: float
     spoilt: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
+    faults: set[str] = field(default_factory=set)
     report: Report | None = None
     error: SelarasError | None = None
     ended: float = 0.0
@@ -152,8 +153,6 @@ class Worker:
     cycle: Cycle | None = None
     turn: Turn | None = None
     disk: Disk | None = None
-    standing: bool = False
-    resting: int = 0
     take_over: bool = False
     _open: ExitStack = field(default_factory=ExitStack)
     _runner: Runner | None = None

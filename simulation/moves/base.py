@@ -42,4 +42,5 @@ def attempt(scene: Scene, name: str, do: Do, dice: Dice) -> bool:
     scene.remember()
     scene.trace.say(f"{name} {told}")
     scene.trace.bite(f"move.{name}")
+    scene.recent.add(name)
     return True

@@ -122,6 +122,16 @@ def test_the_sheet_in_memory_shares_no_code_with_the_local_google_nor_with_the_d
                     assert not name.startswith("engine.sheets") or name == "engine.sheets.base", path
 
 
+def test_nothing_imports_the_simulation() -> None:
+    for top in ("engine", "sandbox"):
+        for path in (ROOT / top).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+                if isinstance(node, ast.ImportFrom):
+                    names = [node.module or ""]
+                assert not any(name.split(".")[0] == "simulation" for name in names), path
+
+
 def test_only_the_gateway_knows_gspread() -> None:
     users = [p.name for p in modules() if any(n.split(".")[0] in {"gspread", "google"} for n in imported(p))]
     assert set(users) <= {"gspread_gateway.py", "credentials.py"}

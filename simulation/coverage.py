@@ -1,0 +1,67 @@
+"""Decides whether a set of runs threw enough at the engine: which kinds of moves, faults and branches ever bit.
+
+A class that never took effect in a whole set proves nothing, so the set fails. Names are as the trace counts them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from .moves.base import Move
+
+# What the engine can be seen to decide: kinds of questions that were answered, and errors it complained of.
+BRANCHES = (
+    "answer.count.value",
+    "answer.late.value",
+    "answer.returned.restock",
+    "answer.returned.discard",
+    "answer.hold.release",
+    "answer.drift.keep_sheet",
+    "answer.oversell.settle",
+    "answer.vanished.keep",
+    "error.G210",
+    "error.G230",
+    "error.G240",
+    "cache.deleted",
+    "cache.restored",
+)
+FAULTS = (
+    "fault.refused.sheet.write",
+    "fault.error_after.sheet.write",
+    "fault.cut_after.sheet.write",
+    "fault.timeout.sheet.write",
+    "fault.unreachable.sheet.read",
+    "fault.refused.shop.write",
+    "fault.error_after.shop.write",
+    "fault.timeout.shop.write",
+    "fault.crash_before.store.commit",
+    "fault.crash_after.store.commit",
+    "fault.frozen.sheet.write",
+    "fault.pages",
+)
+
+
+def missing(bitten: Counter[str], moves: Mapping[str, Move]) -> list[str]:
+    """The classes that never took effect."""
+    wanted = [*(f"move.{name}" for name in moves), *FAULTS, *BRANCHES]
+    return [name for name in wanted if not bitten[name]]
+
+
+def pairs(bitten: Counter[str]) -> int:
+    """How many different pairs of a move and a fault met within one turn of the engine."""
+    return sum(1 for name in bitten if name.startswith("met."))
+
+
+def table(bitten: Counter[str]) -> list[str]:
+    """Counts by class, one line each, most frequent first within its kind."""
+    kinds = ("move", "fault", "answer", "error", "cache", "phase", "left out", "refused")
+    lines = []
+    for kind in kinds:
+        found = sorted(
+            ((name, count) for name, count in bitten.items() if name.startswith(f"{kind}.")),
+            key=lambda item: (-item[1], item[0]),
+        )
+        lines += [f"{count:7d}  {name}" for name, count in found]
+    lines.append(f"{pairs(bitten):7d}  different pairs of a move and a fault met within one turn")
+    return lines
