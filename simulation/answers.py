@@ -67,6 +67,8 @@ def choose(scene: Scene, question: Question, code: str) -> bool:
     for number, cells in enumerate(scene.layer.paper.rows("conflicts"), 2):
         if cells.get("id") == question.id:
             scene.layer.paper.type("conflicts", number, "decision", scene.texts.choice(choice))
+            if question.kind == "hold":
+                scene.released = scene.now
             if question.kind == "returned" and code == "restock":
                 _restock(scene, question)
             scene.trace.say(f"answer {question.kind} {code.partition(':')[0]}")

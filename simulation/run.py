@@ -166,6 +166,7 @@ class _Run:
     def happen(self, event: Event) -> None:
         """One event."""
         attempt(self.scene, event.move, self.moves[event.move].do, event.dice)
+        self.safety.pushes.note()
 
     def restart(self, worker: Worker) -> None:
         """A process died: whoever watches over it starts it again after a while. Its cache may be lost by then."""

@@ -15,6 +15,7 @@ from .books import At, folded
 from .calls import Call, Fate
 from .clock import Violation
 from .places import Cell
+from .pushes import Pushes
 from .scene import Scene
 from .worker import Turn, Worker
 
@@ -26,18 +27,21 @@ class Safety:
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
+        self.pushes = Pushes(scene)
         self._before: list[dict[str, Cell]] = []
 
     # Calls
 
     def before(self, call: Call) -> None:
         """A write or commit is about to take effect."""
+        self.pushes.before(call)
         if call.place == "sheet":
             self._scene.remember()
             self._before = self._scene.layer.paper.rows("skus")
 
     def after(self, call: Call) -> None:
         """It has taken effect."""
+        self.pushes.after(call)
         if call.place == "sheet":
             self._scene.remember()
             self._personal(self._before, self._scene.layer.paper.rows("skus"))
@@ -101,6 +105,7 @@ class Safety:
             for move in scene.recent:
                 scene.trace.bite(f"met.{move}+{fault}")
         scene.recent.clear()
+        self.pushes.turned(worker, turn)
         if turn.report is None or worker is not scene.main:
             return
         scene.completed = turn.started

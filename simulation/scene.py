@@ -34,6 +34,7 @@ class Scene:
     began that went well at all. By SKU: when its row was last `edited`, `counted`, given an entry (`entered`) or
     `flagged` (buffer, tick); by shop: when its tick was last changed (`sending`). `revoked` shops wait for a new
     consent, `binned` rows were deleted. `notes` and `keepsakes` are what people wrote for themselves.
+    At `stampede` somebody set the `wiped` SKUs to zero together, at `released` somebody let go what was held.
     """
 
     setting: Setting
@@ -68,6 +69,8 @@ class Scene:
     recent: set[str] = field(default_factory=set)
     keepsakes: dict[str, str] = field(default_factory=dict)
     released: float = 0.0
+    stampede: float = -1.0
+    wiped: set[str] = field(default_factory=set)
 
     @property
     def now(self) -> float:

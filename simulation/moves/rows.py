@@ -74,9 +74,11 @@ def paste_counts(scene: Scene, dice: Dice) -> str:
 def to_zero(scene: Scene, dice: Dice) -> str:
     """Somebody says that nothing is left of most things."""
     rows = scene.single_rows()
+    scene.stampede, scene.wiped = scene.now, set()
     for row in rows[: max(3, len(rows) - 1)]:
         if not scene.may_look_old(row.sku, 0):
             counted(scene, row, 0)
+            scene.wiped.add(row.sku)
     return f"{len(rows)} rows, {dice[0]:.2f}"
 
 

@@ -1,0 +1,155 @@
+"""What may be pushed: every number that an engine sets in a shop is held against the world's own books.
+
+| promise | a push is a violation where                                                                          |
+|---------|------------------------------------------------------------------------------------------------------|
+| P5      | nobody linked the listing                                                                             |
+| P6      | so many listings went to zero at once that a person should have been asked, and nobody released them  |
+| P7      | the orders of that shop could not be read in this turn                                                |
+| P8, P9  | it raises the number above all that was true since the last turn that saw everything                  |
+| P8      | the shop's `Kirim stok` or the SKU's `Aktif` was off before the turn began                            |
+
+A number that is too low for a while is no violation: of several possible numbers the least is booked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import ceil
+
+from .books import At
+from .calls import Call
+from .clock import Violation
+from .scene import Scene
+from .worker import Turn, Worker
+
+# The guards' default: below so many listings nothing is a stampede.
+FEWEST = 3
+
+
+@dataclass(slots=True)
+class Past:
+    """What was true of one SKU at some moments: units on the shelf, owed to buyers, held back; newest last."""
+
+    shelf: list[tuple[float, int]] = field(default_factory=list)
+    owed: list[tuple[float, int]] = field(default_factory=list)
+    buffer: list[tuple[float, int]] = field(default_factory=list)
+
+
+def _note(past: list[tuple[float, int]], now: float, value: int) -> None:
+    if not past or past[-1][1] != value:
+        past.append((now, value))
+
+
+def _since(past: list[tuple[float, int]], since: float) -> list[int]:
+    """Every value that held at some moment from then on."""
+    found: list[int] = []
+    for when, value in reversed(past):
+        found.append(value)
+        if when <= since:
+            break
+    return found
+
+
+class Pushes:
+    """Looks at what each write of an engine changes in a shop."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._past: dict[str, Past] = {}
+        self._before: Mapping[str, int] = {}
+        self._pushed: dict[tuple[str, float], set[str]] = {}
+        self._zeroed: dict[str, dict[str, float]] = {}
+
+    def note(self) -> None:
+        """Remember what is true now; called whenever something may have changed it."""
+        scene = self._scene
+        owed = scene.books.reserved()
+        buffers = {row.sku: row.cells.get("buffer") for row in scene.single_rows()}
+        for sku, units in scene.books.shelf.items():
+            past = self._past.setdefault(sku, Past())
+            _note(past.shelf, scene.now, units)
+            _note(past.owed, scene.now, owed[sku])
+            held = buffers.get(sku)
+            _note(past.buffer, scene.now, held if isinstance(held, int) and held > 0 else 0)
+
+    def before(self, call: Call) -> None:
+        """A shop is about to be written to."""
+        if call.place in self._scene.layer.shops and call.kind == "write":
+            self.note()
+            self._before = self._shown(call.place)
+
+    def after(self, call: Call) -> None:
+        """It was: every number that changed is a push."""
+        if call.place not in self._scene.layer.shops or call.kind != "write":
+            return
+        turn = next((one.turn for one in self._scene.workers() if one.name == call.worker), None)
+        if turn is None:
+            return
+        for listing, units in self._shown(call.place).items():
+            if units != self._before.get(listing):
+                self._judge(At(call.place, listing), self._before.get(listing, 0), units, turn)
+                self._pushed.setdefault((call.worker, turn.started), set()).add(call.place)
+
+    def turned(self, worker: Worker, turn: Turn) -> None:
+        """A turn has ended: what it pushed, it pushed with this turn's orders."""
+        pushed = self._pushed.pop((worker.name, turn.started), set())
+        if turn.report is not None:
+            blind = pushed & set(turn.report.unreadable)
+            if blind:
+                raise Violation("P7", f"pushed to {sorted(blind)} without having read its orders")
+
+    def _shown(self, shop: str) -> dict[str, int]:
+        return {row["id"]: row["stock"] for row in self._scene.layer.shops[shop].business.listings()}
+
+    # Judging
+
+    def _judge(self, at: At, before: int, units: int, turn: Turn) -> None:
+        scene = self._scene
+        link = scene.books.links.get(at)
+        if link is None or (not link.parts and link.since < turn.started):
+            raise Violation("P5", f"{at.shop} {at.listing} is not linked, and was set to {units}")
+        if link.since >= scene.seen or not link.parts:
+            return
+        self._allowed(at, link.parts, turn)
+        if units > before:
+            # What lowers a number may still be too high: of an edit that is held only the orders' share leaves.
+            self._explained(at, link.parts, units)
+        self._no_stampede(at, link.parts, before, units)
+
+    def _allowed(self, at: At, parts: Mapping[str, int], turn: Turn) -> None:
+        scene = self._scene
+        for cells in scene.layer.paper.rows("start"):
+            off = cells.get("shop") == at.shop and cells.get("send_stock") is not True
+            if off and scene.sending.get(at.shop, 0.0) < turn.started:
+                raise Violation("P8", f"{at.shop} is not ticked, and was written to")
+        for row in scene.single_rows():
+            off = row.sku in parts and row.cells.get("active") is False
+            if off and scene.flagged.get(row.sku, 0.0) < turn.started:
+                raise Violation("P8", f"{row.sku} is not active, and was pushed")
+
+    def _explained(self, at: At, parts: Mapping[str, int], units: int) -> None:
+        scene = self._scene
+        if any(sku in scene.books.fed or sku in scene.doubtful for sku in parts):
+            return
+        fits = []
+        for sku, each in parts.items():
+            past = self._past[sku]
+            most = max(_since(past.shelf, scene.seen)) - min(_since(past.owed, scene.seen))
+            fits.append((most - min(_since(past.buffer, scene.seen))) // each)
+        if units > max(0, min(fits)):
+            raise Violation("P9", f"{at.shop} {at.listing} {dict(parts)} set to {units}, never over {min(fits)}")
+
+    def _no_stampede(self, at: At, parts: Mapping[str, int], before: int, units: int) -> None:
+        scene = self._scene
+        zeroed = self._zeroed.setdefault(at.shop, {})
+        since = max(scene.stampede, scene.released)
+        wiped = scene.stampede > scene.released and set(parts) <= scene.wiped
+        if not (wiped and before and not units and all(not scene.books.shelf[sku] for sku in parts)):
+            zeroed.pop(at.listing, None)
+            return
+        zeroed[at.listing] = scene.now
+        together = sum(when >= since for when in zeroed.values())
+        linked = sum(place.shop == at.shop and bool(link.parts) for place, link in scene.books.links.items())
+        if together > max(FEWEST, ceil(linked / 2)):
+            raise Violation("P6", f"{together} of {linked} listings of {at.shop} went to zero unasked")
