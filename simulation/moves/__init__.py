@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from . import buyers, choices, disk, outside, people, rows, troubles
+from . import adjust, buyers, choices, disk, outside, people, rows, troubles
 from .base import Move
 
 ALL: dict[str, Move] = {
     **people.MOVES,
+    **adjust.MOVES,
     **rows.MOVES,
     **choices.MOVES,
     **buyers.MOVES,
