@@ -123,6 +123,21 @@ def test_a_batch_that_could_not_be_confirmed_is_settled_and_not_taken_for_an_edi
     assert (shop.stock(), shop.balance()) == (8, (8, 0))
 
 
+def test_a_start_that_could_not_store_what_it_settled_starts_again(shop: Shop) -> None:
+    shop.run(3)
+    shop.worker.kill()
+    shop.worker.cache.unlink()
+    shop.worker.boot()
+    shop.watch.trouble = "locked"
+    shop.run(2)
+    shop.mended_after("C400")
+    shop.run(4)
+    assert shop.turns[-1].error is None
+    assert shop.worker.cycle is not None
+    assert [movement.cause.partition(":")[0] for movement in shop.worker.cycle.store.movements()] == ["rebuild"]
+    assert (shop.asked(), shop.balance()) == ([], (10, 0))
+
+
 def test_what_could_not_be_stored_for_lack_of_room_is_booked_once_there_is_room(shop: Shop) -> None:
     shop.run(3)
     assert shop.worker.disk is not None
