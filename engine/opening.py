@@ -93,7 +93,7 @@ def rebuild(cached: Book, kept: Book, now: float) -> Changes:
             key: Binding(one.listing, frozen=bool(kept.marks.get(marks.frozen(key))), gone=one.gone)
             for key, one in cached.bindings.items()
         },
-        lines={**finished, **kept.lines},
+        lines={**finished, **{key: _renewed(cached.lines.get(key), one) for key, one in kept.lines.items()}},
         questions={**fallen, **kept.questions},
         shops=shops,
         dropped_skus=frozenset(cached.skus) - frozenset(kept.skus),
@@ -126,6 +126,17 @@ def _finished(booked: BookedLine) -> BookedLine:
         released=line.taken,
         shipped=line.taken,
     )
+
+
+def _renewed(cached: BookedLine | None, kept: BookedLine) -> BookedLine:
+    """The checkpoint's line. Where the cache had booked more of it, the ledger knows causes that will come again."""
+    if cached is None:
+        return kept
+    before = (cached.reserved, cached.released, cached.shipped, cached.restocked)
+    after = (kept.reserved, kept.released, kept.shipped, kept.restocked)
+    taken_back = cached.components != kept.components or any(b > a for b, a in zip(before, after, strict=True))
+    number = max(cached.rebuilds, kept.rebuilds)
+    return replace(kept, rebuilds=number + 1 if taken_back else number)
 
 
 def hold_all(book: Book, now: float) -> Changes:

@@ -43,7 +43,8 @@ class BookedLine:
     `components` are the SKUs and units of its first booking and stay as they are when the listing is
     linked anew; empty means that nothing is booked yet (an unlinked listing). The four counters are the
     cumulative units already booked. `opening` marks lines that were shipped or final when the shop was
-    first connected: they book nothing. `restock` is a person's word on returned units: None, not yet.
+    first connected: they book nothing. `rebuilds` counts how often a rebuild took back what was booked of it: what is
+    booked anew then has causes of its own.
     """
 
     line: OrderLine
@@ -55,6 +56,7 @@ class BookedLine:
     discarded: int = 0
     opening: bool = False
     first_seen: float = 0.0
+    rebuilds: int = 0
 
     @property
     def open_units(self) -> int:

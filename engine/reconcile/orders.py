@@ -88,7 +88,7 @@ def _difference(booked: BookedLine, kind: str, before: int, now: int, at: float)
     made = []
     for part in booked.components:
         total = units * part.units
-        cause = f"{kind}:{key.shop}:{key.order}:{key.line}:{part.sku}:{now}"
+        cause = f"{kind}:{_name(booked)}:{part.sku}:{now}"
         if kind == "reserve":
             made.append(Movement(cause, part.sku, "reserve", 0, total, at, key.shop, key.order))
         elif kind == "release":
@@ -96,6 +96,12 @@ def _difference(booked: BookedLine, kind: str, before: int, now: int, at: float)
         else:
             made.append(Movement(cause, part.sku, "ship", -total, -total, at, key.shop, key.order))
     return made
+
+
+def _name(booked: BookedLine) -> str:
+    """The line as the causes of its bookings name it."""
+    name = ":".join(booked.line.key)
+    return f"{name}:rebuilt {booked.rebuilds}" if booked.rebuilds else name
 
 
 def returned_units(booked: BookedLine) -> int:
@@ -113,7 +119,7 @@ def restock(booked: BookedLine, units: int, now: float, who: str) -> tuple[Booke
     total += str(booked.restocked + units)
     made = tuple(
         Movement(
-            f"return:{key.shop}:{key.order}:{key.line}:{part.sku}:{total}",
+            f"return:{_name(booked)}:{part.sku}:{total}",
             part.sku,
             "return",
             units * part.units,

@@ -14,6 +14,7 @@ from engine.model.questions import Question
 from engine.model.sheet import SheetWrite
 from engine.model.stock import SkuState
 from engine.opening import rebuild, standing
+from engine.reconcile import orders
 
 HORIZON = 1_000_000.0
 
@@ -91,6 +92,17 @@ def test_what_the_cache_booked_after_the_checkpoint_stays_booked() -> None:
 
     assert (9, 1) == (after.skus["a"].on_hand, after.skus["a"].reserved)
     assert new == after.lines[new.line.key]
+
+
+def test_what_a_rebuild_took_back_of_a_line_is_booked_anew_under_causes_of_its_own() -> None:
+    linked = line("O2", created=HORIZON + 10)
+    waiting = replace(linked, components=(), reserved=0)
+    first = orders.book(replace(linked, reserved=0))[1]
+    after = rebuilt(book(10, 2, linked), book(10, 0, waiting))
+    again = orders.book(replace(after.lines[linked.line.key], components=linked.components))[1]
+
+    assert [movement.reserved for movement in first] == [movement.reserved for movement in again] == [2]
+    assert not {movement.cause for movement in first} & {movement.cause for movement in again}
 
 
 def test_numbers_of_entries_are_never_used_again() -> None:
