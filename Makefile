@@ -11,7 +11,7 @@ define install
 @exit $$(cat $(VENV)/.rc)
 endef
 
-.PHONY: help demo test lint types unit bench fmt lock wheel clean
+.PHONY: help demo test lint types unit bench soak mutants fmt lock wheel clean
 
 help: ## show the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,12 @@ unit: $(TESTS) ## the fast tests only
 
 bench: $(STAMP) ## what a cycle costs, beside floors of the same run (minutes)
 	@$(PY) -m benchmarks.cycle
+
+soak: $(STAMP) ## the simulation with fresh seeds on every core; MINUTES=n, ten by default
+	@$(PY) -m simulation.soak --minutes $(or $(MINUTES),10)
+
+mutants: $(STAMP) ## deliberate bugs that the simulation must catch
+	@$(PY) -m simulation.mutants
 
 fmt: $(TESTS) ## format and fix what can be fixed by itself
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .

@@ -134,7 +134,9 @@ def _renewed(cached: BookedLine | None, kept: BookedLine) -> BookedLine:
         return kept
     before = (cached.reserved, cached.released, cached.shipped, cached.restocked)
     after = (kept.reserved, kept.released, kept.shipped, kept.restocked)
-    taken_back = cached.components != kept.components or any(b > a for b, a in zip(before, after, strict=True))
+    taken_back = cached.components != kept.components or any(
+        b > a for b, a in zip(before, after, strict=True)
+    )
     number = max(cached.rebuilds, kept.rebuilds)
     return replace(kept, rebuilds=number + 1 if taken_back else number)
 

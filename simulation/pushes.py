@@ -138,7 +138,9 @@ class Pushes:
             most = max(_since(past.shelf, scene.seen)) - min(_since(past.owed, scene.seen))
             fits.append((most - min(_since(past.buffer, scene.seen))) // each)
         if units > max(0, min(fits)):
-            raise Violation("P9", f"{at.shop} {at.listing} {dict(parts)} set to {units}, never over {min(fits)}")
+            raise Violation(
+                "P9", f"{at.shop} {at.listing} {dict(parts)} set to {units}, never over {min(fits)}"
+            )
 
     def _no_stampede(self, at: At, parts: Mapping[str, int], before: int, units: int) -> None:
         scene = self._scene

@@ -162,7 +162,3 @@ class Quiet:
         beats = 1 + int((scene.now - since) // 600)
         if now[1:] != before[1:] or now[0] - before[0] > beats:
             raise Violation("P8", f"quiet, and still writing: {before} became {now}")
-
-    def _writes(self) -> list[int]:
-        layer = self._scene.layer
-        return [layer.paper.writes(), *(shop.writes() for shop in layer.shops.values())]

@@ -134,7 +134,9 @@ def test_a_start_that_could_not_store_what_it_settled_starts_again(shop: Shop) -
     shop.run(4)
     assert shop.turns[-1].error is None
     assert shop.worker.cycle is not None
-    assert [movement.cause.partition(":")[0] for movement in shop.worker.cycle.store.movements()] == ["rebuild"]
+    assert [movement.cause.partition(":")[0] for movement in shop.worker.cycle.store.movements()] == [
+        "rebuild"
+    ]
     assert (shop.asked(), shop.balance()) == ([], (10, 0))
 
 
