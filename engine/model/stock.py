@@ -60,7 +60,8 @@ class SkuState:
     `entry_base` is the `+/-` content already booked and `entry_number` numbers the entries.
     `feed` marks a `Stok` that is computed by a formula. `answer_of` names the open question of a count.
     `misses` counts swaps in a row that met nothing although the cell still shows its base. `unreleased` are
-    the on-hand units that people's edits changed since every listing last agreed; the guards weigh them.
+    the on-hand units that people's edits changed since every listing last agreed; the guards weigh them. `read_at`
+    is when a count was found through a copy while its row was not read since (0: none).
     """
 
     sku: str
@@ -98,5 +99,5 @@ class SkuState:
         return (
             self.bases == (self.on_hand,)
             and not (self.offsets or self.parts or self.entry_base or self.replaced)
-            and not (self.vanished_at or self.copies or self.misses or self.unreleased)
+            and not (self.vanished_at or self.copies or self.misses or self.unreleased or self.read_at)
         )

@@ -9,8 +9,7 @@ from ..model.ids import ListingKey
 from ..model.orders import BookedLine, OrderLine
 from ..model.questions import Choice
 from ..model.remote import Remote, Unreadable
-from ..model.stock import Movement
-from . import listings, merge, orders
+from . import late, listings, merge, orders
 from .draft import Draft
 
 
@@ -88,9 +87,12 @@ def book_line(draft: Draft, booked: BookedLine) -> None:
         if state is None:
             continue
         draft.move(movement)
-        late = not state.feed and movement.on_hand
-        if late and merge.learnt_late(state, movement, draft.rules.clock_margin):
-            _ask_late(draft, movement)
+        if (
+            not state.feed
+            and movement.on_hand
+            and merge.learnt_late(state, movement, draft.rules.clock_margin)
+        ):
+            late.ask(draft, movement, -movement.on_hand)
     if orders.returned_units(after):
         _returned(draft, after)
 
@@ -101,29 +103,6 @@ def _ship_allowed(draft: Draft, sku: str, line: OrderLine) -> bool:
         return True
     counted = state.edited_at > line.updated + draft.rules.clock_margin
     return counted or draft.now - line.updated > draft.rules.feed_release
-
-
-def _ask_late(draft: Draft, movement: Movement) -> None:
-    """The last count may have known of these goods: without them or with them, as far as a shelf can hold it."""
-    sku, units = movement.sku, -movement.on_hand
-    if units <= 0:
-        return
-    state = draft.skus[sku]
-    known = (0, *state.offsets)
-    numbers = merge.possible(state.on_hand + late + offset for late in (0, units) for offset in known)
-    low = numbers[0]
-    if low != state.on_hand:
-        cause = f"counted:{movement.cause}"
-        note = f"{movement.note} was in the count"
-        draft.move(Movement(cause, sku, "settle", low - state.on_hand, 0, movement.at, movement.who, note))
-    offsets = tuple(number - low for number in numbers[1:])
-    draft.skus[sku] = replace(draft.skus[sku], offsets=offsets)
-    if not offsets:
-        return
-    choices = tuple(Choice(f"value:{o}", (("units", str(low + o)),)) for o in (0, *offsets))
-    shown = " / ".join(map(str, numbers))
-    params = (("sku", state.shown), ("booked", str(low)), ("units", str(units)), ("choices", shown))
-    draft.ask("late", sku, choices, params, about=f"{offsets}:{low}")
 
 
 def _returned(draft: Draft, booked: BookedLine) -> None:

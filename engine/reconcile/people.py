@@ -19,7 +19,7 @@ from ..model.ids import sku_key
 from ..model.questions import Choice, QuestionKind
 from ..model.sheet import Inspected, SheetView, TabView, Value
 from ..model.stock import Part, Receipt, SkuState
-from . import marks, merge
+from . import late, marks, merge
 from .draft import Draft
 from .focus import Looked
 from .guidance import reads_a_point_as_decimal
@@ -170,6 +170,9 @@ def _buffer(value: Value, kept: int, default: int) -> int:
 def _entry(draft: Draft, tab: TabView, key: str, index: int) -> None:
     state = draft.skus[key]
     content = tab.text(index, "entry")
+    blind = state.read_at > 0
+    if blind:
+        state = draft.skus[key] = replace(state, read_at=0.0)
     if content == state.entry_base:
         if state.problem is not None and not stock_problem(state):
             draft.skus[key] = replace(state, problem=None)
@@ -188,6 +191,8 @@ def _entry(draft: Draft, tab: TabView, key: str, index: int) -> None:
     draft.record(merged.movement)
     if merged.movement is not None:
         draft.fresh.setdefault(key, []).append(Part(merged.movement.on_hand, draft.read_at))
+        if blind:
+            late.ask_entry(draft, merged.movement)
 
 
 def _stock(draft: Draft, tab: TabView, key: str, index: int, full: Inspected | None, mark: str) -> bool:

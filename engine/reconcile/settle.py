@@ -20,7 +20,7 @@ from dataclasses import replace
 from ..model.ids import sku_key
 from ..model.questions import Choice
 from ..model.sheet import Answer, Copy, Value, as_text
-from ..model.stock import Replaced, SkuState
+from ..model.stock import Part, Replaced, SkuState
 from . import merge
 from .draft import Draft
 from .rows import MISSES
@@ -73,7 +73,8 @@ def _stock(draft: Draft, copy: Copy, at: float) -> None:
     if before is not None and before >= 0 and before not in state.bases and not state.feed:
         merged = merge.count(state, before, (), at, "sheet", draft.rules)
         draft.record(merged.movement)
-        state = merged.state
+        # `+/-` was not read then: an entry that stands there may be in this count or not.
+        state = replace(merged.state, read_at=at)
         if merged.asked:
             draft.skus[met] = state
             _ask_again(draft, met, state, merged.asked)
@@ -112,6 +113,8 @@ def _entry(draft: Draft, copy: Copy, at: float) -> None:
         if merged is not None:
             draft.record(merged.movement)
             state = merged.state
+            if merged.movement is not None:
+                state = replace(state, parts=(*state.parts, Part(merged.movement.on_hand, at)))
     if not (copy.repeated and met == copy.intent.key[0]):
         state = replace(state, entry_base="")
     draft.skus[met] = state

@@ -120,9 +120,14 @@ def cancel(scene: Scene, dice: Dice) -> str:
     return f"{name} {order.id} {told}"
 
 
+def _before_link(scene: Scene, shop: str, order: Order) -> bool:
+    """Whether goods of the order left before their listing was linked: they never were in the count."""
+    return any(scene.books.booked_as.get((shop, order.id, line.id)) == {} for line in order.lines)
+
+
 def _move_on(scene: Scene, dice: Dice, name: str, *stages: Stage) -> str:
     """Something happens to an order that has left, and changes nothing on the shelf."""
-    found = orders(scene, *stages)
+    found = [found for found in orders(scene, *stages) if not _before_link(scene, *found)]
     if not found:
         raise Excluded("no order")
     shop, order = pick(dice[0], found)
@@ -150,6 +155,7 @@ def send_back(scene: Scene, dice: Dice) -> str:
         (name, order)
         for name, order in orders(scene, Stage.SHIPPED, Stage.DELIVERED, Stage.COMPLETED)
         if not any(line.returned or line.cancelled for line in order.lines)
+        and not _before_link(scene, name, order)
     ]
     if not found:
         raise Excluded("no order")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.model.book import Book, Plan
 from engine.model.ids import ListingKey
 from engine.model.remote import Remote
@@ -424,6 +426,18 @@ def test_a_plain_write_waits_for_a_full_read_that_shows_no_formula() -> None:
     assert () == intents(left, seen, {}, number_swaps=False, inspected=_row(10, formula=True))
     (plain,) = intents(left, seen, {}, number_swaps=False, inspected=_row(10, formula=False))
     assert ("plain", 10, 7) == (plain.mode, plain.expected, plain.new)
+
+
+def test_an_entry_beside_a_count_that_was_found_through_a_copy_may_be_in_it_or_not() -> None:
+    book = opened()
+    found = replace(book.skus["kaos-m"], on_hand=7, bases=(7,), read_at=105.0, edited_at=105.0)
+    book = replace(book, skus={"kaos-m": found})
+    plan = cycle(book, sheet(7, at=110.0, entry="+4"), now=110.0)
+
+    state = plan.book.skus["kaos-m"]
+    assert (7, (4,), 0.0) == (state.on_hand, state.offsets, state.read_at)
+    assert state.on_hand == book.skus["kaos-m"].on_hand + sum(m.on_hand for m in plan.changes.movements)
+    assert ["late"] == [question.kind for question in plan.book.questions.values() if question.open]
 
 
 def _row(stock: Value, *, formula: bool) -> dict[int, Inspected]:
