@@ -405,3 +405,16 @@ def test_an_answer_that_says_nothing_is_no_empty_shop(kind: str, answer: httpx.R
         connector = connector_for(kind, config(kind), wire.http(clock), Shelf(tokens), clock)
         with pytest.raises(BadReply):
             connector.read_listings()
+
+
+def test_a_consent_that_came_while_a_renewal_was_on_its_way_is_kept() -> None:
+    clock = HandClock()
+    shelf = Shelf(replace(OLD, access_expires=clock.now() + 10))
+    fresh = replace(NEW, access="consented", refresh="r-consented")
+
+    def refresh(_old: Tokens) -> Tokens:
+        shelf.save(fresh)
+        return NEW
+
+    assert TokenKeeper(SHOP, shelf, clock, refresh).current() == fresh
+    assert shelf.load() == fresh
