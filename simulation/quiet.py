@@ -29,9 +29,10 @@ class Quiet:
         scene.line.troubles.clear()
         for shop in scene.layer.shops.values():
             shop.soothe()
-        for name in sorted(scene.revoked):
+        for name in sorted(scene.revoked | scene.unsure):
             scene.layer.shops[name].consent()
         scene.revoked.clear()
+        scene.unsure.clear()
         scene.lags.clear()
         scene.cache_fate = ""
         for worker in [one for one in scene.others if one.alive]:

@@ -33,7 +33,7 @@ class Scene:
     """One run. `seen` is when the last turn began that saw everything and went well, `completed` when the last one
     began that went well at all. By SKU: when its row was last `edited`, `counted`, given an entry (`entered`) or
     `flagged` (buffer, tick); by shop: when its tick was last changed (`sending`). `revoked` shops wait for a new
-    consent, `binned` rows were deleted. `notes` and `keepsakes` are what people wrote for themselves.
+    consent, and those that are `unsure` may come to need one, `binned` rows were deleted. `notes` and `keepsakes` are what people wrote for themselves.
     At `stampede` somebody set the `wiped` SKUs to zero together, at `released` somebody let go what was held.
     """
 
@@ -56,6 +56,7 @@ class Scene:
     flagged: dict[str, float] = field(default_factory=dict)
     sending: dict[str, float] = field(default_factory=dict)
     revoked: set[str] = field(default_factory=set)
+    unsure: set[str] = field(default_factory=set)
     binned: dict[str, dict[str, Cell]] = field(default_factory=dict)
     nameless: set[str] = field(default_factory=set)
     notes: dict[str, str] = field(default_factory=dict)

@@ -124,6 +124,7 @@ def lost_refresh(scene: Scene, dice: Dice) -> str:
     scene.line.trouble(Trouble("cut_after", place=name, kind="auth"))
     shop.expire()
     scene.revoked.add(name)
+    scene.unsure.add(name)
     return name
 
 
