@@ -33,8 +33,9 @@ class Scene:
     """One run. `seen` is when the last turn began that saw everything and went well, `completed` when the last one
     began that went well at all. By SKU: when its row was last `edited`, `counted`, given an entry (`entered`) or
     `flagged` (buffer, tick); by shop: when its tick was last changed (`sending`). `revoked` shops wait for a new
-    consent, and those that are `unsure` may come to need one, `binned` rows were deleted. `notes` and `keepsakes` are what people wrote for themselves.
-    At `stampede` somebody set the `wiped` SKUs to zero together, at `released` somebody let go what was held.
+    consent, and those that are `unsure` may come to need one; `binned` rows were deleted. `notes` and `keepsakes`
+    are what people wrote for themselves. At `stampede` somebody set the `wiped` SKUs to zero together, at
+    `released` somebody let go what was held.
     """
 
     setting: Setting
