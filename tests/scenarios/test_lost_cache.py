@@ -238,3 +238,15 @@ def test_a_row_that_the_last_batch_hit_by_mistake_is_known_after_a_loss(seller: 
     assert (9, 2) == seller.numbers("KAOS-M")
     assert (10, 0) == seller.numbers("TOPI")
     assert [] == seller.asked("count")
+
+
+def test_what_the_last_batch_did_is_known_although_its_own_checkpoint_is_older(seller: Bench) -> None:
+    """The checkpoint inside a batch says what was before it: a consumed entry still stands, a swap is not made yet."""
+    seller.type("TAS", "+/-", "+5")
+    seller.run(1)
+    lose(seller)
+    seller.run(4)
+
+    assert "" == seller.shown("TAS", "+/-")
+    assert (34, 0, 34) == everything(seller)["TAS"]
+    assert [] == [one for one in seller.cycle.book.questions.values() if one.open]
