@@ -30,6 +30,11 @@ def count(scene: Scene, dice: Dice) -> str:
     """Count one SKU."""
     row = some_row(scene, dice[0])
     units = max(0, scene.books.shelf[row.sku] + between(dice[1], -6, 9))
+    others = [one.cells.get("stock") for one in scene.single_rows() if one.sku != row.sku]
+    alike = pick(dice[3], others) if others and dice[2] < 0.4 else None
+    if isinstance(alike, int) and not isinstance(alike, bool) and alike >= 0:
+        # Two rows with one number: after a sort a swap may match in the wrong one.
+        units = alike
     counted(scene, row, units)
     return f"{row.sku} = {scene.books.shelf[row.sku]}"
 
@@ -47,6 +52,9 @@ def entry(scene: Scene, dice: Dice) -> str:
         raise Excluded("an entry or a formula stands there")
     units = between(dice[1], -4, 12)
     units = units if units + scene.books.shelf[row.sku] >= 0 and units else 3
+    if dice[3] < 0.5:
+        # Many rows with the same entry: after a sort a swap may clear the wrong one.
+        units = 5
     text = str(units) if dice[2] < 0.3 and units > 0 else f"{units:+d}"
     scene.layer.paper.type("skus", row.number, "entry", text)
     scene.books.enter(row.sku, units, scene.now)

@@ -229,8 +229,9 @@ SWAPS: tuple[Mutant, ...] = (
         "a_faster_person_is_overwritten",
         "a person's cell is only ever changed by compare-and-swap",
         INTENTS,
-        'mode: SwapMode = "swap" if number_swaps and state.misses < MISSES else "plain"',
-        'mode: SwapMode = "plain"',
+        '            mode: SwapMode = "plain" if written_plainly(state, number_swaps=number_swaps) else "swap"\n'
+        '            if mode == "swap" or _no_formula(inspected.get(row), key):\n',
+        '            mode: SwapMode = "plain"\n            if True:\n',
     ),
     mutant(
         "plain_writes_have_no_memory",
