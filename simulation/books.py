@@ -119,10 +119,12 @@ class Books:
         link = self.links.get(At(shop, line.listing))
         return link.parts if link is not None else {}
 
-    def reserved(self) -> dict[str, int]:
-        """Units by SKU that linked orders still wait for."""
+    def reserved(self, only: str = "") -> dict[str, int]:
+        """Units by SKU that linked orders still wait for; of one shop where it is named."""
         owed = dict.fromkeys(self.shelf, 0)
         for name, shop in self.layer.shops.items():
+            if only not in ("", name):
+                continue
             for versions in shop.business.book.versions.values():
                 order = versions[-1]
                 for line in order.lines:

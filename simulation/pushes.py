@@ -3,7 +3,7 @@
 | promise | a push is a violation where                                                                          |
 |---------|------------------------------------------------------------------------------------------------------|
 | P5      | nobody linked the listing                                                                             |
-| P6      | so many listings went to zero at once that a person should have been asked, and nobody released them  |
+| P6      | it is one of so many in a turn that wiped rows took to zero that a person should have released them    |
 | P7      | the orders of that shop could not be read in this turn                                                |
 | P8, P9  | it raises the number above all that was true since the last turn that saw everything                  |
 | P8      | the shop's `Kirim stok` or the SKU's `Aktif` was off before the turn began                            |
@@ -29,10 +29,10 @@ FEWEST = 3
 
 @dataclass(slots=True)
 class Past:
-    """What was true of one SKU at some moments: units on the shelf, owed to buyers, held back; newest last."""
+    """What was true of one SKU, newest last: units on the shelf, owed to each shop's buyers, held back."""
 
     shelf: list[tuple[float, int]] = field(default_factory=list)
-    owed: list[tuple[float, int]] = field(default_factory=list)
+    owed: dict[str, list[tuple[float, int]]] = field(default_factory=dict)
     buffer: list[tuple[float, int]] = field(default_factory=list)
 
 
@@ -64,12 +64,13 @@ class Pushes:
     def note(self) -> None:
         """Remember what is true now; called whenever something may have changed it."""
         scene = self._scene
-        owed = scene.books.reserved()
+        owed = {shop: scene.books.reserved(shop) for shop in scene.layer.shops}
         buffers = {row.sku: row.cells.get("buffer") for row in scene.single_rows()}
         for sku, units in scene.books.shelf.items():
             past = self._past.setdefault(sku, Past())
             _note(past.shelf, scene.now, units)
-            _note(past.owed, scene.now, owed[sku])
+            for shop, units_owed in owed.items():
+                _note(past.owed.setdefault(shop, []), scene.now, units_owed[sku])
             held = buffers.get(sku)
             _note(past.buffer, scene.now, held if isinstance(held, int) and held > 0 else 0)
 
@@ -115,7 +116,7 @@ class Pushes:
         if units > before:
             # What lowers a number may still be too high: of an edit that is held only the orders' share leaves.
             self._explained(at, link.parts, units)
-        self._no_stampede(at, link.parts, before, units)
+        self._no_stampede(at, link.parts, before, units, turn)
 
     def _allowed(self, at: At, parts: Mapping[str, int], turn: Turn) -> None:
         scene = self._scene
@@ -135,23 +136,26 @@ class Pushes:
         fits = []
         for sku, each in parts.items():
             past = self._past[sku]
-            most = max(_since(past.shelf, scene.seen)) - min(_since(past.owed, scene.seen))
+            # Shops are read one by one, so what each is owed may be of another moment.
+            owed = sum(min(_since(told, scene.seen)) for told in past.owed.values())
+            most = max(_since(past.shelf, scene.seen)) - owed
             fits.append((most - min(_since(past.buffer, scene.seen))) // each)
         if units > max(0, min(fits)):
             raise Violation(
                 "P9", f"{at.shop} {at.listing} {dict(parts)} set to {units}, never over {min(fits)}"
             )
 
-    def _no_stampede(self, at: At, parts: Mapping[str, int], before: int, units: int) -> None:
+    def _no_stampede(self, at: At, parts: Mapping[str, int], before: int, units: int, turn: Turn) -> None:
         scene = self._scene
         zeroed = self._zeroed.setdefault(at.shop, {})
-        since = max(scene.stampede, scene.released)
         wiped = scene.stampede > scene.released and set(parts) <= scene.wiped
         if not (wiped and before and not units and all(not scene.books.shelf[sku] for sku in parts)):
             zeroed.pop(at.listing, None)
             return
         zeroed[at.listing] = scene.now
-        together = sum(when >= since for when in zeroed.values())
+        together = sum(when >= turn.started for when in zeroed.values())
         linked = sum(place.shop == at.shop and bool(link.parts) for place, link in scene.books.links.items())
         if together > max(FEWEST, ceil(linked / 2)):
-            raise Violation("P6", f"{together} of {linked} listings of {at.shop} went to zero unasked")
+            raise Violation(
+                "P6", f"{together} of {linked} listings of {at.shop} went to zero in one turn unasked"
+            )
