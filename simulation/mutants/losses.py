@@ -1,0 +1,161 @@
+"""Mutants that each remove one rule about lost answers, second engines, lost caches, and the checkpoint."""
+
+from __future__ import annotations
+
+from .base import Mutant, mutant
+
+SETTLE = "engine/reconcile/settle.py"
+DESK = "engine/sheets/desk.py"
+EPOCH = "engine/sheets/epoch.py"
+CHECKPOINT = "engine/checkpoint.py"
+OPENING = "engine/opening.py"
+CYCLE = "engine/cycle.py"
+
+LOST: tuple[Mutant, ...] = (
+    mutant(
+        "old_epochs_stay",
+        "a new epoch refuses every older batch whole",
+        EPOCH,
+        "        *(requests.drop_tab(tab.sheet_id) for tab in old),\n",
+        "",
+    ),
+    mutant(
+        "a_batch_that_landed_matched",
+        "that the batch number is there never says that a swap matched",
+        SETTLE,
+        "    return same(copy.content, copy.intent.expected) and copy.changed != 0\n",
+        "    return copy.changed != 0\n",
+    ),
+    mutant(
+        "a_lost_batch_never_landed",
+        "a batch whose answer was lost is settled by its number and its copies",
+        DESK,
+        "        if (state.last_epoch, state.last_batch) != (pending.epoch, number):\n",
+        "        if state.last_batch:\n",
+    ),
+    mutant(
+        "any_cache_is_believed",
+        "a cache is believed only if the sheet's last batch is its own",
+        OPENING,
+        '    return "lost"\n',
+        '    return "valid"\n',
+    ),
+    mutant(
+        "every_rebuild_is_a_hold",
+        "only a sheet that is older than every batch known was restored from its history",
+        OPENING,
+        "    if last < (book.epoch, book.batch):\n",
+        "    if last != (book.epoch, book.batch):\n",
+    ),
+    mutant(
+        "read_before_taking_over",
+        "taking over comes before reading",
+        DESK,
+        "        state = parse_state(self.gateway.values([STATE_RANGE])[0])\n        fence = Fence(",
+        "        state = before\n        fence = Fence(",
+    ),
+    mutant(
+        "committed_before_confirmed",
+        "bases and batch number advance only by what was confirmed",
+        CYCLE,
+        "        self.store.journal(lease, pending)\n        self.book = replace(self.book, pending=pending)\n",
+        "        self.store.confirm(lease, opened.epoch, write.number, Changes())\n"
+        "        self.book = replace(self.book, pending=pending)\n",
+    ),
+    mutant(
+        "sent_without_a_journal",
+        "a batch is journalled before it is sent",
+        CYCLE,
+        "        self.store.journal(lease, pending)\n",
+        "",
+    ),
+)
+
+KEPT: tuple[Mutant, ...] = (
+    mutant(
+        "bases_are_not_kept",
+        "the checkpoint holds the base of each SKU that is not at rest",
+        CHECKPOINT,
+        '    for name in ("bases", "offsets"):\n        data[name] = tuple(data.get(name, ()))\n',
+        '    for name in ("bases", "offsets"):\n        data[name] = tuple(data.get(name, ()))\n'
+        '    data["bases"] = ()\n',
+    ),
+    mutant(
+        "offsets_are_not_kept",
+        "the checkpoint holds open offsets",
+        CHECKPOINT,
+        '    for name in ("bases", "offsets"):\n        data[name] = tuple(data.get(name, ()))\n',
+        '    for name in ("bases", "offsets"):\n        data[name] = tuple(data.get(name, ()))\n'
+        '    data["offsets"] = ()\n',
+    ),
+    mutant(
+        "entry_bases_are_not_kept",
+        "the checkpoint holds the base of an entry that still stands in its cell",
+        CHECKPOINT,
+        "    return SkuState(**data)\n",
+        '    data["entry_base"] = ""\n    return SkuState(**data)\n',
+    ),
+    mutant(
+        "movements_are_not_kept",
+        "the checkpoint holds the movements since a cell was last read",
+        CHECKPOINT,
+        '    data["parts"] = tuple(Part(*one) for one in data.get("parts", ()))\n',
+        '    data["parts"] = ()\n',
+    ),
+    mutant(
+        "replaced_contents_are_not_kept",
+        "the checkpoint holds what engine writes replaced",
+        CHECKPOINT,
+        '    data["replaced"] = tuple(Replaced(*one) for one in data.get("replaced", ()))\n',
+        '    data["replaced"] = ()\n',
+    ),
+    mutant(
+        "edit_times_are_not_kept",
+        "the checkpoint holds when a SKU was last counted",
+        CHECKPOINT,
+        "    return SkuState(**data)\n",
+        '    data["edited_at"] = 0.0\n    return SkuState(**data)\n',
+    ),
+    mutant(
+        "order_lines_are_not_kept",
+        "the checkpoint holds each order line that may still be told",
+        CHECKPOINT,
+        "        if _may_be_told(book, booked):\n",
+        "        if False:\n",
+    ),
+    mutant(
+        "booked_counters_are_not_kept",
+        "the checkpoint holds the cumulative units of each line as booked",
+        CHECKPOINT,
+        '    return {**_unusual(booked), "line": _unusual(booked.line)}\n',
+        '    return {**_unusual(booked), "shipped": 0, "line": _unusual(booked.line)}\n',
+    ),
+    mutant(
+        "first_links_are_not_kept",
+        "the checkpoint holds the SKUs and units of a line's first booking",
+        CHECKPOINT,
+        '    data["components"] = tuple(Component(*one) for one in data.get("components", ()))\n',
+        '    data["components"] = ()\n',
+    ),
+    mutant(
+        "final_lines_leave_at_once",
+        "a line leaves the checkpoint only when no shop can tell it again",
+        CHECKPOINT,
+        "    return booked.line.updated >= shop.horizon - FINAL_KEPT\n",
+        "    return False\n",
+    ),
+    mutant(
+        "horizons_are_not_kept",
+        "absent and older than the horizon means final, absent and newer means new",
+        OPENING,
+        "    return replace(shop, opened_at=max(shop.opened_at, shop.horizon - FINAL_KEPT))\n",
+        "    return replace(shop, opened_at=shop.horizon)\n",
+    ),
+    mutant(
+        "questions_are_not_kept",
+        "the checkpoint holds open questions",
+        CHECKPOINT,
+        "        if question.open:\n",
+        "        if False:\n",
+    ),
+)
