@@ -51,8 +51,9 @@ LOST: tuple[Mutant, ...] = (
         "read_before_taking_over",
         "taking over comes before reading",
         DESK,
-        "        state = parse_state(self.gateway.values([STATE_RANGE])[0])\n        fence = Fence(",
-        "        state = before\n        fence = Fence(",
+        "        state = parse_state(self.gateway.values([STATE_RANGE])[0])\n"
+        "        return self._opened(info, state, new,",
+        "        state = before\n        return self._opened(info, state, new,",
     ),
     mutant(
         "committed_before_confirmed",
@@ -120,7 +121,7 @@ KEPT: tuple[Mutant, ...] = (
         "order_lines_are_not_kept",
         "the checkpoint holds each order line that may still be told",
         CHECKPOINT,
-        "        if _may_be_told(book, booked):\n",
+        "        if may_be_told(book.shops.get(line_key.shop), booked):\n",
         "        if False:\n",
     ),
     mutant(
@@ -140,8 +141,8 @@ KEPT: tuple[Mutant, ...] = (
     mutant(
         "final_lines_leave_at_once",
         "a line leaves the checkpoint only when no shop can tell it again",
-        CHECKPOINT,
-        "    return booked.line.updated >= shop.horizon - FINAL_KEPT\n",
+        "engine/reconcile/horizon.py",
+        "    return booked.line.updated >= shop.horizon - kept\n",
         "    return False\n",
     ),
     mutant(

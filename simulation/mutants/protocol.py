@@ -210,8 +210,8 @@ SWAPS: tuple[Mutant, ...] = (
         "copied_rows_are_swapped",
         "a cell of a copied row is left alone",
         INTENTS,
-        "        if state is None or len(indexes) != 1:\n",
-        "        if state is None:\n",
+        "for key in keys if key in book.skus and len(at.get(key, ())) == 1]\n",
+        "for key in keys if key in book.skus and at.get(key)]\n",
     ),
     mutant(
         "a_vanished_row_is_zero",

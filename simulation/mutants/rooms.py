@@ -252,9 +252,9 @@ SHOPS: tuple[Mutant, ...] = (
     mutant(
         "windows_do_not_overlap",
         "order windows overlap by the time that a shop tells an update late",
-        "engine/apply.py",
-        "state.horizon - facts.order_lag\n",
-        "state.horizon\n",
+        "engine/errands.py",
+        "    since = state.horizon - facts.order_lag\n",
+        "    since = state.horizon\n",
     ),
     mutant(
         "pushed_without_orders",
@@ -267,8 +267,8 @@ SHOPS: tuple[Mutant, ...] = (
         "a_sick_shop_is_asked_at_once",
         "a failing shop is tried ever less often",
         "engine/apply.py",
-        "            if state.retry_at > now:\n                continue\n",
-        "",
+        "            if state.retry_at > now or self._too_soon(name, now):\n",
+        "            if self._too_soon(name, now):\n",
     ),
     mutant(
         "shopee_after_shipping_is_a_release",
@@ -306,8 +306,8 @@ SHOPS: tuple[Mutant, ...] = (
         "tokens_are_saved_after_use",
         "a rotated token is durable before its first use",
         "engine/connectors/tokens.py",
-        "            self._store.save(tokens)\n",
-        "            pass\n",
+        "            self._store.save(new)\n",
+        "",
         layer="wire",
     ),
 )
