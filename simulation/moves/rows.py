@@ -15,7 +15,7 @@ HEADERS = ("Sisa", "Jumlah barang", "KOLOM", "Stock", "Nama lain")
 def _read_row(scene: Scene, share: float) -> Row:
     """A row whose contents the engine has surely read: what nobody read is lost with its row."""
     row = some_row(scene, share)
-    if scene.unread(row.sku):
+    if scene.edited.get(row.sku, 0.0) >= scene.seen:
         raise Excluded("the row is unread")
     return row
 
@@ -33,6 +33,8 @@ def formula(scene: Scene, dice: Dice) -> str:
     """A formula feeds `Stok`."""
     row = _read_row(scene, dice[0])
     units = scene.books.shelf[row.sku]
+    if scene.unread(row.sku):
+        raise Excluded("the SKU is in motion")
     if units < 1 or row.cells.get("entry"):
         raise Excluded("nothing to feed")
     # A formula may come to the very number that stands there: then a light read sees no difference.
@@ -224,8 +226,8 @@ MOVES: dict[str, Move] = {
     "people.formula": Move(10, formula),
     "people.paste_counts": Move(30, paste_counts),
     "people.to_zero": Move(4, to_zero),
-    "people.delete": Move(15, delete),
-    "people.undelete": Move(20, undelete),
+    "people.delete": Move(40, delete),
+    "people.undelete": Move(12, undelete),
     "people.move": Move(40, move),
     "people.duplicate": Move(15, duplicate),
     "people.drop_copy": Move(25, drop_copy),
