@@ -138,6 +138,10 @@ def _returned(draft: Draft, tab: TabView, key: str, index: int) -> None:
     if draft.mark(marks.row(key)):
         draft.marks[marks.row(key)] = ""
     state = replace(state, copies=0, ceiling=None, vanished_at=0.0)
+    if draft.book.marks.get(f"cleared:{key}"):
+        draft.marks[f"cleared:{key}"] = ""
+        if not tab.text(index, "entry"):
+            state = replace(state, entry_base="")
     if (
         written
         and before is not None

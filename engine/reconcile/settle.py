@@ -117,6 +117,9 @@ def _entry(draft: Draft, copy: Copy, at: float) -> None:
                 state = replace(state, parts=(*state.parts, Part(merged.movement.on_hand, at)))
     if not (copy.repeated and met == copy.intent.key[0]):
         state = replace(state, entry_base="")
+    else:
+        # One of two copies was cleared: whichever stays, neither blank nor the entry is a person's edit.
+        draft.marks[f"cleared:{met}"] = "1"
     draft.skus[met] = state
 
 
