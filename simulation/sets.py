@@ -15,7 +15,10 @@ from .run import Outcome, play
 from .story import draw
 
 # Short, and every run of the tests: chosen so that together every class bites.
-SHORT: dict[str, tuple[int, ...]] = {"core": (101, 102, 103, 105, 106, 107, 108, 109, 110), "wire": (201, 202, 203)}
+SHORT: dict[str, tuple[int, ...]] = {
+    "core": (102, 104, 105, 106, 108, 109, 110, 111, 114),
+    "wire": (201, 202, 203),
+}
 
 
 class Ended(NamedTuple):

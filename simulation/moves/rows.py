@@ -91,7 +91,7 @@ def delete(scene: Scene, dice: Dice) -> str:
         raise Excluded("better not")
     scene.layer.paper.delete_rows("skus", row.number, 1)
     scene.binned[row.sku] = row.cells
-    # Should the engine put the row back, it knows neither of these.
+    # Should the engine put the row back, it may not know these any more.
     scene.nameless.add(row.sku)
     scene.notes.pop(row.sku, None)
     scene.moved()
