@@ -35,12 +35,12 @@ demo: $(STAMP) ## a seller's world on this machine, nothing to configure
 test: $(TESTS) ## lint, types and all tests
 	@echo "ruff ..."  && $(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@echo "mypy ..."  && $(PY) -m mypy
-	@echo "pytest ..." && $(PY) -m pytest -n auto --dist loadgroup -q -m "not acceptance and not browser"
+	@echo "pytest ..." && $(PY) -m pytest -n auto --dist loadfile -q -m "not acceptance and not browser"
 	@echo "the page ..." && $(PY) -m pytest -q -m "browser and not acceptance"
 	@echo "the real program ..." && $(PY) -m pytest -q -m acceptance
 
 unit: $(TESTS) ## the fast tests only
-	@$(PY) -m pytest -n auto --dist loadgroup -q -m "not acceptance and not browser"
+	@$(PY) -m pytest -n auto --dist loadfile -q -m "not acceptance and not browser"
 
 bench: $(STAMP) ## what a cycle costs, beside floors of the same run (minutes)
 	@$(PY) -m benchmarks.cycle

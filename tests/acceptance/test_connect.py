@@ -17,7 +17,7 @@ from sandbox.tour.engine import ADDRESS
 from sandbox.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("connect")]
+pytestmark = [pytest.mark.acceptance]
 
 
 @dataclass(frozen=True)

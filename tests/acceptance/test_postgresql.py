@@ -17,7 +17,7 @@ from sandbox.tour.joining import join
 from sandbox.world import World
 from sandbox.world.consent import give
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("postgresql")]
+pytestmark = [pytest.mark.acceptance]
 SKU = "KAOS-HTM-S"  # both shops sell it
 
 

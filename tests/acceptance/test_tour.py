@@ -18,8 +18,6 @@ from sandbox.tour.truth import Truth, Wrong, linked_alone, unlinked
 from sandbox.tour.world import Books, Key, Listing, books_from
 
 ROOT = Path(__file__).resolve().parents[2]
-# One worker plays the tour for all of its tests.
-pytestmark = pytest.mark.xdist_group("tour")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("wheel")]
+pytestmark = [pytest.mark.acceptance]
 
 
 class Installed:

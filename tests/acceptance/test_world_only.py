@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("tour")]
+pytestmark = [pytest.mark.acceptance]
 
 
 def start(*words: str) -> subprocess.Popen[str]:

@@ -16,7 +16,7 @@ import pytest
 
 from sandbox.page.command import main
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("page")]
+pytestmark = [pytest.mark.acceptance]
 ROOT = Path(__file__).parents[2]
 STOP_SECONDS = 60.0
 

@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.page.server import MOVERS
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("page")]
+pytestmark = [pytest.mark.browser]
 CHANGES = ("/api/edit", *(f"/api/{who}" for who in MOVERS))
 
 

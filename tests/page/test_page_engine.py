@@ -10,7 +10,7 @@ import pytest
 from page_seen import Seen, until
 from playwright.sync_api import Browser
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("page")]
+pytestmark = [pytest.mark.acceptance]
 FOLLOWS = 40.0
 
 

@@ -11,7 +11,7 @@ import pytest
 from page_seen import Seen, until
 from playwright.sync_api import Browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("page")]
+pytestmark = [pytest.mark.browser]
 NARROW = {"width": 390, "height": 800}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from page_seen import Seen, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("page")]
+pytestmark = [pytest.mark.browser]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from page_seen import Seen, until
 
 from sandbox.shops import NewVariant
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("page")]
+pytestmark = [pytest.mark.browser]
 EVIL = '<img src=x onerror="window.broken=1"><b>tebal</b>'
 
 

@@ -29,8 +29,6 @@ from sandbox.world.settings import text_of
 STOCK = {"KAOS-M": 10, "TOPI": 20}
 ROOT = Path(__file__).parents[2]
 
-pytestmark = pytest.mark.xdist_group("beside")
-
 
 @pytest.fixture
 def seller(tmp_path: Path) -> Iterator[Bench]:

@@ -23,8 +23,6 @@ THEIRS = {
     "Pemasok": ("Bu Ani", "20", "=ROW()+1"),
 }
 
-pytestmark = pytest.mark.xdist_group("columns")
-
 
 @pytest.fixture
 def seller(tmp_path: Path) -> Iterator[Bench]:

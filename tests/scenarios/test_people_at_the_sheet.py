@@ -13,7 +13,6 @@ from sandbox.sheets.person import Person
 STOCK = {"KAOS-M": 10, "TOPI": 20, "TAS": 30}
 
 # The stories of one seller are told in order, so one worker tells them all.
-pytestmark = pytest.mark.xdist_group("people")
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ def ended() -> list[sets.Ended]:
     return []
 
 
-@pytest.mark.xdist_group("simulation")
 @pytest.mark.parametrize(("seed", "layer"), SEEDS, ids=str)
 def test_every_promise_holds(seed: int, layer: str, ended: list[sets.Ended]) -> None:
     one = sets.one((seed, layer))
@@ -28,7 +27,6 @@ def test_every_promise_holds(seed: int, layer: str, ended: list[sets.Ended]) -> 
     )
 
 
-@pytest.mark.xdist_group("simulation")
 def test_everything_took_effect(ended: list[sets.Ended]) -> None:
     if len(ended) < len(SEEDS):
         pytest.skip("only where the whole set was played")

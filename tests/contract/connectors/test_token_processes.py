@@ -82,7 +82,7 @@ def ask(place: Place, config: ShopConfig, start: Any, answers: Any) -> None:
 
 
 @pytest.fixture(
-    params=["file_place", pytest.param("server_place", marks=pytest.mark.xdist_group("postgresql"))],
+    params=["file_place", "server_place"],
     ids=["file", "postgresql"],
 )
 def place(request: pytest.FixtureRequest) -> Place:

@@ -17,8 +17,6 @@ from engine.store.database import VERSION_TABLE, Database
 from engine.store.repository import SqlStore
 from engine.store.tables import METADATA
 
-pytestmark = pytest.mark.xdist_group("postgresql")
-
 
 class TestPostgresql(StoreConformance):
     """A server, as a machine with many sellers has it."""

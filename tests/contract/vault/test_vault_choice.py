@@ -9,7 +9,6 @@ import pytest
 from engine.settings import Settings, load_settings
 from engine.wiring import assemble
 
-pytestmark = pytest.mark.xdist_group("postgresql")
 SHEET = '[sheet]\nspreadsheet_id = "1AbC"\ncredentials = "none.json"\n'
 
 

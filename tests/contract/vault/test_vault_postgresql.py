@@ -17,8 +17,6 @@ from engine.store.repository import SqlStore
 from engine.vault.base import Vault
 from engine.vault.postgres import PAUSES, PostgresSafe
 
-pytestmark = pytest.mark.xdist_group("postgresql")
-
 
 class Repairing:
     """A clock by whose first wait the server is well again."""
