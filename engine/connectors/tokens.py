@@ -8,6 +8,7 @@
 | is refused as expired                       | renewed and saved once, then the call is made once more |
 | is refused as expired again                 | AuthExpired: the seller connects the shop anew          |
 | was renewed elsewhere while this one waited | the stored one is used; nothing is renewed              |
+| was replaced while it was being renewed     | the newer one is kept                                   |
 | cannot be renewed: the refresh is refused   | AuthExpired: the seller connects the shop anew          |
 
 Who renews holds the store's exclusion and reads the tokens again inside it, so that no two threads or processes
@@ -113,6 +114,10 @@ class TokenKeeper:
             if tokens.access != stale.access and not self._is_late(tokens):
                 return tokens
             new = self._rotated(lambda: self._refresh(tokens))
+            latest = self._stored()
+            if latest.refresh != tokens.refresh:
+                # A consent that came while the answer was on its way is newer than what was asked for before it.
+                return latest
             self._store.save(new)
             return new
 

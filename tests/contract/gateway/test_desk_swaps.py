@@ -189,8 +189,8 @@ def test_a_shorter_batch_after_a_longer_one_finds_only_its_own_copies(stage: Sta
     both = SheetWrite(1, intents=(intent("A", 1, 1, 5), intent("B", 2, 2, 6)))
     assert [c.key for c in desk.write(both, desk.read()).copies] == ["A", "B"]
     assert [c.key for c in desk.write(swap_of("B", 2, 6, 7, number=2), desk.read()).copies] == ["B"]
-    again = desk.open("engine-a", own_epoch=1)
-    assert [(c.key, c.content) for c in again.copies] == [("B", 6)]
+    desk.open("engine-a", own_epoch=1)
+    assert [(c.key, c.content) for c in desk.recall().copies] == [("B", 6)]
 
 
 def test_a_full_read_tells_a_date_from_a_count(stage: Stage) -> None:

@@ -110,6 +110,7 @@ lines = st.builds(
     discarded=units,
     opening=st.booleans(),
     first_seen=times,
+    rebuilds=units,
 )
 questions = st.builds(
     Question,
