@@ -14,6 +14,17 @@ from .run import play
 from .story import draw
 
 Say = Callable[[str], None]
+# What attacks a promise, by the first letters of the names under which the trace counts it.
+ATTACKS: dict[str, tuple[str, ...]] = {
+    "P1": ("move.people.count", "move.people.entry"),
+    "P2": ("move.buyer.ship", "move.buyer.cancel"),
+    "P3": ("move.people.sort", "move.people.move", "move.people.insert"),
+    "P4": ("move.people.junk",),
+    "P5": ("move.people.link", "move.people.approve"),
+    "P7": ("fault.",),
+    "P8": ("phase.quiet",),
+    "P9": ("phase.quiet",),
+}
 KINDS = ("people", "buyer", "rival", "fault", "crash", "cache", "engine", "token", "shop")
 
 
@@ -37,10 +48,19 @@ def drill(seed: int | str, language: str, layer: str, say: Say) -> int:
     if outcome.promise:
         say(said["broken"].format(promise=outcome.promise, text=outcome.violation, seed=seed, layer=layer))
         return 1
-    for promise in ("P1", "P2", "P3", "P4", "P5", "P7", "P8", "P9"):
+    for promise in proved(outcome.bitten):
         say(f"  ✓ {promise} {said[promise]}")
     say(said["held"].format(events=outcome.events))
     return 0
+
+
+def proved(bitten: Counter[str]) -> list[str]:
+    """The promises of which a story that held may say so: what could have broken them took effect in it."""
+    return [
+        promise
+        for promise, attacks in ATTACKS.items()
+        if any(bitten[name] for name in bitten if name.startswith(attacks))
+    ]
 
 
 def counts(bitten: Counter[str]) -> dict[str, int]:
