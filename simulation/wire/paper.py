@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from engine.sheets.schema import BY_NAME, COLUMN_MARK
 from engine.texts import Texts
 from sandbox.sheets import SheetsServer
-from sandbox.sheets.a1 import cell_name, column_name
 from sandbox.sheets.book import Sheet
 from sandbox.sheets.cells import Cell as Held
 from sandbox.sheets.cells import Formula
@@ -15,17 +12,20 @@ from sandbox.sheets.errors import ApiError
 from sandbox.sheets.formats_model import CellError
 from sandbox.sheets.person import Rejected
 
-from ..places import Cell, Refused
+from ..hands import Hands
+from ..places import Cell
 
 
-class WirePaper:
+class WirePaper(Hands):
     """One spreadsheet of a local Google, in the hands of people."""
+
+    refusals = (ApiError, Rejected)
 
     def __init__(self, server: SheetsServer, spreadsheet: str, texts: Texts, account: str) -> None:
         self._server = server
         self._person = server.person(spreadsheet)
         self._account = account
-        self._titles = {name: texts.tabs[name].title for name in BY_NAME}
+        super().__init__(self._person, texts)
         self._columns: dict[str, dict[str, int]] = {}
         self._version = -1
 
@@ -47,11 +47,11 @@ class WirePaper:
             self._version = book.version
         return self._columns[tab]
 
-    def _name(self, tab: str, row: int, column: str) -> str:
-        return cell_name(row - 1, self._at(tab)[column])
-
     def _cell(self, tab: str, row: int, column: str) -> Held:
         return self._tab(tab).grid.get(row - 1, self._at(tab)[column])
+
+    def _width(self, tab: str) -> int:
+        return self._tab(tab).grid.column_count
 
     # Looking
 
@@ -67,78 +67,10 @@ class WirePaper:
             )
         return found
 
-    def shown(self, tab: str, row: int, column: str) -> str:
-        """As `Paper.shown`."""
-        return self._person.see(self._titles[tab], self._name(tab, row, column))
-
     def value(self, tab: str, row: int, column: str) -> Cell:
         """As `Paper.value`."""
         found = self._cell(tab, row, column).effective
         return str(found) if isinstance(found, CellError) else found
-
-    # Typing
-
-    def type(self, tab: str, row: int, column: str, text: str) -> None:
-        """As `Paper.type`."""
-        name = self._name(tab, row, column)
-        self._try(lambda: self._person.type(self._titles[tab], name, text))
-
-    def paste(self, tab: str, row: int, column: str, lines: Sequence[Sequence[str]]) -> None:
-        """As `Paper.paste`."""
-        block = [list(line) for line in lines]
-        self._try(lambda: self._person.paste(self._titles[tab], self._name(tab, row, column), block))
-
-    # Rows and columns
-
-    def sort(
-        self, tab: str, column: str, *, descending: bool, rows: tuple[int, int] | None = None, width: int = 0
-    ) -> None:
-        """As `Paper.sort`."""
-        letter = column_name(self._at(tab)[column])
-        first, last = rows or (2, max(2, len(self.rows(tab)) + 1))
-        right = column_name((width or self._tab(tab).grid.column_count) - 1)
-        cells = f"A{first}:{right}{last}"
-        self._try(lambda: self._person.sort(self._titles[tab], letter, descending=descending, cells=cells))
-
-    def insert_rows(self, tab: str, row: int, count: int) -> None:
-        """As `Paper.insert_rows`."""
-        self._try(lambda: self._person.insert_rows(self._titles[tab], row, count))
-
-    def delete_rows(self, tab: str, row: int, count: int) -> None:
-        """Delete rows."""
-        self._try(lambda: self._person.delete_rows(self._titles[tab], row, count))
-
-    def move_rows(self, tab: str, row: int, count: int, before: int) -> None:
-        """As `Paper.move_rows`."""
-        self._try(lambda: self._person.move_rows(self._titles[tab], row, count, before))
-
-    def cut_row(self, tab: str, row: int, target: int) -> None:
-        """As `Paper.cut_row`."""
-        self._try(lambda: self._person.cut_rows(self._titles[tab], row, 1, target))
-
-    def duplicate_row(self, tab: str, row: int) -> None:
-        """As `Paper.duplicate_row`."""
-        self._try(lambda: self._person.duplicate_rows(self._titles[tab], row))
-
-    def move_column(self, tab: str, column: str, before: str) -> None:
-        """Drag a column to left of another."""
-        at = self._at(tab)
-        source, target = column_name(at[column]), column_name(at[before])
-        self._try(lambda: self._person.move_column(self._titles[tab], source, target))
-
-    def rename_header(self, tab: str, column: str, text: str) -> None:
-        """Type another header."""
-        self.type(tab, 1, column, text)
-
-    def rename_tab(self, tab: str, title: str) -> None:
-        """Give a tab another title."""
-        self._try(lambda: self._person.rename_tab(self._titles[tab], title))
-        self._titles[tab] = title
-
-    def add_tab(self, title: str, text: str) -> None:
-        """As `Paper.add_tab`."""
-        self._try(lambda: self._person.add_tab(title))
-        self._try(lambda: self._person.type(title, "A1", text))
 
     def keepsake(self, title: str) -> str:
         """As `Paper.keepsake`."""
@@ -154,13 +86,6 @@ class WirePaper:
     def expire_tokens(self) -> None:
         """As `Paper.expire_tokens`."""
         self._server.expire_tokens()
-
-    @staticmethod
-    def _try(move: object) -> None:
-        try:
-            move()  # type: ignore[operator]
-        except (ApiError, Rejected) as error:
-            raise Refused(str(error)) from error
 
 
 def _plain(cell: Held) -> Cell:
