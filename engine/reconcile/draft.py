@@ -134,6 +134,10 @@ class Draft:
         name = self._open.get((kind, subject))
         return None if name is None else self.questions[name]
 
+    def still_open(self, kind: QuestionKind) -> tuple[Question, ...]:
+        """Every open question of this kind."""
+        return tuple(self.questions[name] for (one, _), name in self._open.items() if one == kind)
+
     def close(self, question: Question, answer: str, who: str = "") -> None:
         """A question is answered, or falls away where `answer` is ''."""
         self.questions[question.id] = replace(question, answer=answer, who=who, closed_at=self.now)

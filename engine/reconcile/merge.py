@@ -74,14 +74,25 @@ def unchanged(state: SkuState, content: int, fresh: tuple[Part, ...]) -> SkuStat
 
 
 def count(
-    state: SkuState, typed: int, fresh: tuple[Part, ...], read_at: float, who: str, rules: Rules
+    state: SkuState,
+    typed: int,
+    fresh: tuple[Part, ...],
+    read_at: float,
+    who: str,
+    rules: Rules,
+    instead: tuple[int, ...] = (),
 ) -> Merged:
-    """Book an edit of `Stok`. `fresh` are movements booked in this cycle, whose units `state` already has."""
+    """Book an edit of `Stok`. `fresh` are movements booked in this cycle, whose units `state` already has.
+
+    `instead` are numbers that may have been typed where the engine then wrote the one that was read (`strays`).
+    """
     bases = possible_bases(state, read_at, rules.slow_hands)
     if state.feed:
         meanings: tuple[int, ...] = (typed,)
     else:
-        meanings = candidates(state, typed, (*state.parts, *fresh), bases)
+        parts = (*state.parts, *fresh)
+        readings = (candidates(state, number, parts, bases) for number in (typed, *instead))
+        meanings = possible(number for reading in readings for number in reading)
     least = meanings[0]
     difference = least - state.on_hand
     movement = None

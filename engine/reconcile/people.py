@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..model.ids import sku_key
@@ -25,6 +25,7 @@ from .focus import Looked
 from .guidance import reads_a_point_as_decimal
 from .reading import Count, Refusal, read_count, read_entry
 from .rows import SkuRows, in_focus, is_base, locate, stock_problem
+from .strays import Stray, originals, strays
 
 GROUP_FROM = 4
 
@@ -48,6 +49,7 @@ def read_rows(
     mark = decimal_mark(view.locale)
     read: set[str] = set()
     keys = _keys(draft, tab, inspected, last)
+    astray = strays(draft)
     for key in keys:
         indexes = rows.at[key]
         if len(indexes) > 1:
@@ -61,7 +63,7 @@ def read_rows(
             _returned(draft, tab, key, index)
         _plain_columns(draft, tab, key, index)
         _entry(draft, tab, key, index)
-        if _stock(draft, tab, key, index, inspected.get(tab.first_row + index), mark):
+        if _stock(draft, tab, key, index, inspected.get(tab.first_row + index), mark, astray):
             read.add(key)
     _vanished(draft, rows, None if last is None else last.tabs.get("skus"))
     _close_answered_by_rows(draft)
@@ -199,7 +201,15 @@ def _entry(draft: Draft, tab: TabView, key: str, index: int) -> None:
             late.ask_entry(draft, merged.movement)
 
 
-def _stock(draft: Draft, tab: TabView, key: str, index: int, full: Inspected | None, mark: str) -> bool:
+def _stock(
+    draft: Draft,
+    tab: TabView,
+    key: str,
+    index: int,
+    full: Inspected | None,
+    mark: str,
+    astray: Sequence[Stray],
+) -> bool:
     """Whether the cell was read: it holds a number that may be taken, an edit or not."""
     state = draft.skus[key]
     value = tab.cell(index, "stock")
@@ -219,12 +229,14 @@ def _stock(draft: Draft, tab: TabView, key: str, index: int, full: Inspected | N
     if read.units in state.bases:
         draft.skus[key] = merge.unchanged(state, read.units, draft.parts(key))
         return True
-    _book_count(draft, key, state, read)
+    _book_count(draft, key, state, read, astray)
     return True
 
 
-def _book_count(draft: Draft, key: str, state: SkuState, read: Count) -> None:
-    merged = merge.count(state, read.units, draft.parts(key), draft.read_at, "sheet", draft.rules)
+def _book_count(draft: Draft, key: str, state: SkuState, read: Count, astray: Sequence[Stray]) -> None:
+    before, margin = draft.book.skus.get(key), draft.rules.slow_hands
+    instead = originals(astray, before, state, read.units, draft.read_at, margin)
+    merged = merge.count(state, read.units, draft.parts(key), draft.read_at, "sheet", draft.rules, instead)
     draft.skus[key] = merged.state
     draft.record(merged.movement)
     if merged.asked:

@@ -151,7 +151,8 @@ def _misplaced(draft: Draft, copy: Copy) -> None:
         ("shown", as_text(copy.intent.new)),
         ("original", as_text(copy.content)),
     )
-    draft.ask("misplaced", copy.intent.key[0], (Choice("accept"),), params, about=f"{draft.now:.3f}")
+    subject = f"{copy.intent.key[0]}\x1f{copy.intent.row}\x1f{copy.intent.column}"
+    draft.ask("misplaced", subject, (Choice("accept"),), params, about=f"{draft.now:.3f}")
 
 
 def _number(value: Value) -> int | None:

@@ -28,7 +28,9 @@ def render(context: Context, page: Page) -> None:
     memory = context.memory
     _, linked = memory.count(book)
     kinds = {"count", "late", "misplaced"}
-    asked = frozenset(q.subject for q in book.questions.values() if q.open and q.kind in kinds)
+    asked = frozenset(
+        q.subject.partition("\x1f")[0] for q in book.questions.values() if q.open and q.kind in kinds
+    )
     for key in memory.skus_again(tab, book, linked, asked):
         state = book.skus.get(key)
         if state is None:
