@@ -175,8 +175,10 @@ class Cycle:
             self._looked_at,
         )
         plan = reconcile(self.book, inputs, self.rules, self.shops.canonical, self.clock.now())
-        verdict = guards.check(plan, holds.approved(plan.book), self.rules, self.shops.canonical)
-        asked = holds.ask(plan, verdict.held, self.rules, self.clock.now())
+        verdict = guards.check(
+            plan, holds.approved(plan.book), self.rules, self.shops.canonical, self.clock.now()
+        )
+        asked = holds.ask(verdict.plan, verdict.held, self.rules, self.clock.now())
         # Without this cycle's orders a number may be older than the last sale, and a sick shop is left in peace.
         read = {remote.shop for remote in remotes if not isinstance(remote.orders, Unreadable)}
         allowed = tuple(push for push in verdict.allowed if push.key.shop in read)

@@ -45,7 +45,8 @@ class Binding:
     `pushed` the last number confirmed on both sides; `expected` what the shop should show now (push − own sales + own
     restores); `seen` the last stock read and `seen_at` its Unix time; `suspect` counts the readings in a
     row that differed from `expected`; `drifts` the Unix times of recent drifts; `uncertain`
-    that the next reading decides; `refused` the number that the shop would not take.
+    that the next reading decides; `refused` the number that the shop would not take; `lowered_at` the Unix time
+    at which an edit last took it to zero or far down, 0.0 once it rose again or a person released such edits.
     """
 
     listing: Listing
@@ -62,3 +63,4 @@ class Binding:
     uncertain: bool = False
     refused: str = ""
     gone: bool = False
+    lowered_at: float = 0.0

@@ -38,6 +38,7 @@ class Rules:
     hold_listings: int = 10
     small_shop: int = 20
     hold_minimum: int = 3
+    hold_window: float = 600.0
     slow_hands: float = 60.0
     clock_margin: float = 2.0
     beat: float = 600.0

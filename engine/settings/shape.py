@@ -105,6 +105,7 @@ class GuardSettings(Part):
     hold_listings: int = Field(default=_RULES.hold_listings, ge=1)
     small_shop: int = Field(default=_RULES.small_shop, ge=1)
     hold_minimum: int = Field(default=_RULES.hold_minimum, ge=1)
+    hold_window: float = Field(default=_RULES.hold_window, ge=0)
     slow_hands: float = Field(default=_RULES.slow_hands, ge=0)
     clock_margin: float = Field(default=_RULES.clock_margin, ge=0)
     beat: float = Field(default=_RULES.beat, gt=0)

@@ -58,8 +58,8 @@ CORE: tuple[Mutant, ...] = (
         "held_pushes_leave",
         "what a guard holds is not pushed",
         "engine/reconcile/guards.py",
-        "        stopped.update(push.key for push in pushes)\n",
-        "",
+        "    stopped = {push.key for one in held for push in one.pushes}\n",
+        "    stopped: set[ListingKey] = set()\n",
     ),
     mutant(
         "guards_hold_orders_back",

@@ -9,7 +9,6 @@ from engine.model.ids import ListingKey
 from engine.model.remote import Remote
 from engine.model.rules import Rules, ShopRule
 from engine.model.sheet import Inspected, SheetView, Value
-from engine.reconcile import guards, holds
 from engine.reconcile.decisions import Decision
 from engine.reconcile.intents import intents
 from engine.reconcile.plan import Inputs, reconcile
@@ -268,33 +267,6 @@ def test_goods_learnt_late_that_the_shelf_could_not_hold_were_in_the_count() -> 
     assert (1, 0, 1) == _numbers(plan.book)
     assert [] == [q.kind for q in plan.book.questions.values() if q.open]
     assert [-2, 2] == [one.on_hand for one in plan.changes.movements]
-
-
-def test_a_mass_to_zero_is_held_until_released_and_orders_still_pass() -> None:
-    names = [f"S{n:02d}" for n in range(12)]
-    rows = [{"sku": name, "stock": 5, "active": True} for name in names]
-    shop = [listing(name, stock=5) for name in names]
-    calm = view(skus(*rows), links(), start(shopee=True), at=100.0)
-    book = pushed(Book("s"), cycle(Book("s"), calm, remote(*shop, at=100.0), now=100.0))
-    book = pushed(book, cycle(book, calm, remote(*shop, at=105.0), now=105.0))
-
-    zeros = view(skus(*({**row, "stock": 0} for row in rows)), links(), start(shopee=True), at=110.0)
-    plan = cycle(book, zeros, remote(*shop, at=110.0), now=110.0)
-    verdict = guards.check(plan, frozenset(), RULES, lambda _shop, units: units)
-    assert () == verdict.allowed
-    assert [12] == [len(held.pushes) for held in verdict.held]
-
-    asked = holds.ask(plan, verdict.held, RULES, 110.0)
-    question = next(q for q in asked.book.questions.values() if q.kind == "hold")
-    sold = [listing(n, stock=4 if n == "S00" else 5) for n in names]
-    order = line("S00", taken=1, at=115.0)
-    later = cycle(
-        asked.book, zeros, remote(*sold, lines=[order], at=120.0), now=120.0,
-        decisions={question.id: Decision("release", "Sari")},
-    )  # fmt: skip
-    released = guards.check(later, holds.approved(later.book), RULES, lambda _shop, units: units)
-    assert () == released.held
-    assert {0} == {push.units for push in released.allowed}
 
 
 def _numbers(book: Book) -> tuple[int, int, int]:

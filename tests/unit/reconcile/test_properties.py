@@ -150,18 +150,18 @@ def test_guards_let_more_through_only_where_more_is_allowed(
 ) -> None:
     rules = Rules(hold_listings=limit, hold_share=share)
     plan = planned(pushes)
-    verdict = guards.check(plan, frozenset(), rules, _as_told)
+    verdict = guards.check(plan, frozenset(), rules, _as_told, 110.0)
     held = {push.key for one in verdict.held for push in one.pushes}
     left = {push.key for push in verdict.allowed if push.why != "why.order"}
 
     assert {push.key for push in plan.pushes} == held | left
     assert not held & left
     assert not any(push.by_order and push.key in held for push in plan.pushes)
-    wider = guards.check(plan, frozenset(), replace(rules, hold_listings=limit + 5), _as_told)
+    wider = guards.check(plan, frozenset(), replace(rules, hold_listings=limit + 5), _as_told, 110.0)
     assert held >= {push.key for one in wider.held for push in one.pushes}
-    fewer = guards.check(planned(pushes[:-1]), frozenset(), rules, _as_told)
+    fewer = guards.check(planned(pushes[:-1]), frozenset(), rules, _as_told, 110.0)
     assert held >= {push.key for one in fewer.held for push in one.pushes}
-    released = guards.check(plan, frozenset(one.digest for one in verdict.held), rules, _as_told)
+    released = guards.check(plan, frozenset(one.digest for one in verdict.held), rules, _as_told, 110.0)
     assert released.held == ()
     assert set(plan.pushes) == set(released.allowed)
 

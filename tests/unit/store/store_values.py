@@ -80,6 +80,7 @@ bindings = st.builds(
     uncertain=st.booleans(),
     refused=names,
     gone=st.booleans(),
+    lowered_at=times,
 )
 lines = st.builds(
     BookedLine,
