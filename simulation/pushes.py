@@ -25,6 +25,8 @@ from .worker import Turn, Worker
 
 # The guards' default: below so many listings nothing is a stampede.
 FEWEST = 3
+# And so many seconds of what left count together.
+WINDOW = 600.0
 
 
 @dataclass(slots=True)
@@ -116,7 +118,7 @@ class Pushes:
         if units > before:
             # What lowers a number may still be too high: of an edit that is held only the orders' share leaves.
             self._explained(at, link.parts, units)
-        self._no_stampede(at, link.parts, before, units, turn)
+        self._no_stampede(at, link.parts, before, units)
 
     def _allowed(self, at: At, parts: Mapping[str, int], turn: Turn) -> None:
         scene = self._scene
@@ -145,7 +147,7 @@ class Pushes:
                 "P9", f"{at.shop} {at.listing} {dict(parts)} set to {units}, never over {min(fits)}"
             )
 
-    def _no_stampede(self, at: At, parts: Mapping[str, int], before: int, units: int, turn: Turn) -> None:
+    def _no_stampede(self, at: At, parts: Mapping[str, int], before: int, units: int) -> None:
         scene = self._scene
         zeroed = self._zeroed.setdefault(at.shop, {})
         wiped = scene.stampede > scene.released and set(parts) <= scene.wiped
@@ -153,9 +155,11 @@ class Pushes:
             zeroed.pop(at.listing, None)
             return
         zeroed[at.listing] = scene.now
-        together = sum(when >= turn.started for when in zeroed.values())
+        # The window is part of the cache, so it begins anew where that was lost.
+        since = max(scene.now - WINDOW, scene.lost_at)
+        together = sum(when > since for when in zeroed.values())
         linked = sum(place.shop == at.shop and bool(link.parts) for place, link in scene.books.links.items())
         if together > max(FEWEST, ceil(linked / 2)):
             raise Violation(
-                "P6", f"{together} of {linked} listings of {at.shop} went to zero in one turn unasked"
+                "P6", f"{together} of {linked} listings of {at.shop} went to zero in ten minutes unasked"
             )

@@ -90,9 +90,9 @@ def count(
     if state.feed:
         meanings: tuple[int, ...] = (typed,)
     else:
-        parts = (*state.parts, *fresh)
-        readings = (candidates(state, number, parts, bases) for number in (typed, *instead))
-        meanings = possible(number for reading in readings for number in reading)
+        meanings = candidates(state, typed, (*state.parts, *fresh), bases)
+        for other in instead:
+            meanings = possible((*meanings, *candidates(state, other, state.parts + fresh, bases)))
     least = meanings[0]
     difference = least - state.on_hand
     movement = None
