@@ -2,8 +2,7 @@
 
 | phase | what happens |
 |---|---|
-| laying_out | `selaras init` |
-| connecting | `selaras connect` for every shop, agreed to at the shop's own consent page |
+| joining | `selaras init`, and beside it `selaras connect` for every shop, agreed to at the shop's own consent page |
 | running | `selaras run`; nothing is sent before `Kirim stok` is ticked |
 | stopped | the service has ended, or one of the commands failed: `detail` has its last words |
 """
@@ -13,17 +12,17 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from sandbox.tour.engine import Engine, tail
 from sandbox.tour.frame import TROUBLE, Broken
+from sandbox.tour.joining import join
 from sandbox.tour.world import World
 
 from .upstream import Refused
 
 Json = dict[str, Any]
-COMMAND_SECONDS = 60.0
+CLOSE_SECONDS = 60.0
 LONGEST_SKU = 200
 
 
@@ -33,12 +32,10 @@ class Opening:
     def __init__(self, world: World, engine: Engine) -> None:
         self._world = world
         self._engine = engine
-        self._phase = "laying_out"
+        self._phase = "joining"
         self._detail = ""
         self._thread: threading.Thread | None = None
-        self._stopped = False
-        self._lock = threading.Lock()
-        self._commands: list[subprocess.Popen[str]] = []
+        self._closing = False
         self._asking = threading.Lock()
 
     def begin(self) -> None:
@@ -48,46 +45,18 @@ class Opening:
 
     def _run(self) -> None:
         try:
-            self._wait(self._tracked(self._engine.beginning("init")), "init")
-            self._phase = "connecting"
-            with ThreadPoolExecutor(len(self._world.shops)) as pool:
-                for _ in pool.map(self._connect, self._world.shops):
-                    pass
-            with self._lock:
-                if self._stopped:
-                    return
-                self._engine.up()
-                self._phase = "running"
+            join(self._engine, self._world.shops, self._agree)
+            self._engine.up()
+            self._phase = "running"
         except (Broken, *TROUBLE) as error:
-            if self._stopped:
+            if self._closing:
                 return
             self._detail = str(error)
             self._phase = "stopped"
             print(f"The engine could not be started: {error}", file=sys.stderr, flush=True)
 
-    def _connect(self, shop: str) -> None:
-        process = self._tracked(self._engine.connecting(shop))
-        try:
-            self._world.person("connect_consent", shop=shop, url=self._engine.address(process))
-            self._wait(process, f"connect {shop}")
-        finally:
-            if process.poll() is None:
-                process.kill()
-                process.communicate()
-
-    def _tracked(self, process: subprocess.Popen[str]) -> subprocess.Popen[str]:
-        """A command that ends with the page, however far it has come."""
-        with self._lock:
-            self._commands.append(process)
-            if self._stopped:
-                process.kill()
-        return process
-
-    @staticmethod
-    def _wait(process: subprocess.Popen[str], name: str) -> None:
-        said, _ = process.communicate(timeout=COMMAND_SECONDS)
-        if process.returncode:
-            raise Broken(f"`{name}` ended with {process.returncode}: {tail(said or '')}")
+    def _agree(self, shop: str, address: str) -> None:
+        self._world.person("connect_consent", shop=shop, url=address)
 
     def state(self) -> Json:
         """{"phase", "detail"} as in the table above."""
@@ -114,11 +83,7 @@ class Opening:
 
     def close(self) -> None:
         """Stop the service, and the commands that are still at work."""
-        with self._lock:
-            self._stopped = True
-            for process in self._commands:
-                if process.poll() is None:
-                    process.kill()
+        self._closing = True
+        self._engine.leave()
         if self._thread is not None:
-            self._thread.join(timeout=COMMAND_SECONDS)
-        self._engine.down()
+            self._thread.join(timeout=CLOSE_SECONDS)

@@ -124,6 +124,9 @@ class Engine:
     settings: Path
     events: Path
     service: Service | None = None
+    _commands: list[subprocess.Popen[str]] = field(default_factory=list)
+    _left: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def command(self, *words: str) -> list[str]:
         """The command line of one command."""
@@ -141,16 +144,7 @@ class Engine:
 
     def begin(self, *words: str) -> Running:
         """Start one command; something else may happen until its `end` is asked for."""
-        process = subprocess.Popen(  # noqa: S603
-            self.command(*words),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            env=self.environment(),
-        )
-        return Running(process)
+        return Running(self._started(words, subprocess.PIPE))
 
     def must(self, *words: str) -> Ran:
         """Run one command that has to succeed; Broken with its last words where it does not."""
@@ -161,18 +155,25 @@ class Engine:
 
     def connecting(self, shop: str) -> subprocess.Popen[str]:
         """Start `connect`, which waits for the seller's consent."""
-        return self.beginning("connect", shop)
+        return self._started(("connect", shop), subprocess.DEVNULL)
 
-    def beginning(self, *words: str) -> subprocess.Popen[str]:
-        """Start one command and do not wait for it."""
-        return subprocess.Popen(  # noqa: S603
-            self.command(*words),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-            env=self.environment(),
-        )
+    def _started(self, words: Sequence[str], errors: int) -> subprocess.Popen[str]:
+        """A command that ends with `leave`, however far it has come; Broken after that."""
+        with self._lock:
+            if self._left:
+                raise Broken(f"`{' '.join(words)}` is not begun any more")
+            self._commands = [one for one in self._commands if one.poll() is None]
+            process = subprocess.Popen(  # noqa: S603
+                self.command(*words),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                encoding="utf-8",
+                env=self.environment(),
+            )
+            self._commands.append(process)
+            return process
 
     def address(self, process: subprocess.Popen[str]) -> str:
         """The address of the consent page that a waiting `connect` prints; Broken where it prints none."""
@@ -186,11 +187,14 @@ class Engine:
         raise Broken(f"`connect` ended with {process.returncode} and no address: {tail(''.join(said))}")
 
     def up(self) -> Service:
-        """The running service, started where there is none."""
-        if self.service is None or not self.service.alive:
-            command = self.command("run", "--events", str(self.events))
-            self.service = Service.start(command, self.environment())
-        return self.service
+        """The running service, started where there is none; Broken after `leave`."""
+        with self._lock:
+            if self._left:
+                raise Broken("the service is not started any more")
+            if self.service is None or not self.service.alive:
+                command = self.command("run", "--events", str(self.events))
+                self.service = Service.start(command, self.environment())
+            return self.service
 
     def kill(self) -> None:
         """SIGKILL the service."""
@@ -202,6 +206,15 @@ class Engine:
         if self.service is not None and self.service.alive:
             self.service.stop()
         self.service = None
+
+    def leave(self) -> None:
+        """Begin nothing any more, kill the commands that are still at work, and stop the service."""
+        with self._lock:
+            self._left = True
+            for process in self._commands:
+                if process.poll() is None:
+                    process.kill()
+        self.down()
 
     def last_words(self) -> str:
         """What the service said last, for a proof that failed."""

@@ -18,10 +18,17 @@ def join(engine: Engine, shops: Iterable[str], agree: Callable[[str, str], objec
     # The shops are connected at the same time, each by a process of its own, as two browser tabs would,
     # while the sheet is laid out: neither needs the other.
     waiting = [(shop, engine.connecting(shop)) for shop in shops]
-    engine.must("init")
-    for shop, process in waiting:
-        agree(shop, engine.address(process))
-    for shop, process in waiting:
-        said, _ = process.communicate(timeout=CONNECT_SECONDS)
-        if process.returncode:
-            raise Broken(f"`connect {shop}` ended with {process.returncode}: {tail(said)}")
+    try:
+        engine.must("init")
+        for shop, process in waiting:
+            agree(shop, engine.address(process))
+        for shop, process in waiting:
+            said, _ = process.communicate(timeout=CONNECT_SECONDS)
+            if process.returncode:
+                raise Broken(f"`connect {shop}` ended with {process.returncode}: {tail(said)}")
+    finally:
+        # One that failed leaves the others waiting for a consent that nobody will give.
+        for _, process in waiting:
+            if process.poll() is None:
+                process.kill()
+                process.communicate()

@@ -74,9 +74,9 @@ async function once() {
   now.story = told.story.last;
   story.take(told.story.events);
   now.engine = told.engine;
-  engineState();
   await links.refresh();
   await sending.refresh();
+  engineState();
   offBanner();
   shops.paint();
   tour.look();
@@ -206,7 +206,9 @@ function showContent(text) {
 }
 
 function engineState() {
-  const { phase, detail } = now.engine;
+  const { detail } = now.engine;
+  // A service that has begun has read nothing yet: its first look ends with the shops in the first tab.
+  const phase = now.engine.phase === "running" && !sending.shops.size ? "reading" : now.engine.phase;
   const node = $("engine");
   node.className = `pill ${phase}`;
   setText(node, t(`engine.${phase}`));
