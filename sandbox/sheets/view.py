@@ -18,6 +18,7 @@ from typing import Any
 from sandbox.sheets.book import Book, Sheet
 from sandbox.sheets.cells import Cell, Formula
 from sandbox.sheets.draft import shown
+from sandbox.sheets.formats_locale import locale_of
 from sandbox.sheets.formats_model import CellError
 from sandbox.sheets.grid import Row
 from sandbox.sheets.values import parse_typed
@@ -198,8 +199,7 @@ def for_editor(cell: Cell, text: str, locale: str) -> str:
     form = cell.style.number_format if cell.style is not None else None
     if not isinstance(value, float) or (form is not None and form.type in SHOWN_AS_TYPED):
         return text
-    plain = f"{value:.15g}"
-    return plain.replace(".", ",") if locale == "id_ID" else plain
+    return f"{value:.15g}".replace(".", locale_of(locale).decimal)
 
 
 @lru_cache(maxsize=100_000)

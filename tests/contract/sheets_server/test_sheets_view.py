@@ -162,6 +162,21 @@ def test_a_single_cell_obeys_a_strict_rule(server: SheetsServer, book: str, tab:
 
 
 @pytest.mark.parametrize(
+    ("locale", "typed"),
+    [("en_US", "0.5"), ("en_GB", "0.5"), ("id_ID", "0,5"), ("de_DE", "0,5"), ("fr_FR", "0,5")],
+)
+def test_a_number_opens_with_the_decimal_mark_of_its_locale(
+    server: SheetsServer, book: str, tab: Person, locale: str, typed: str
+) -> None:
+    tab.do({"updateSpreadsheetProperties": {"properties": {"locale": locale}, "fields": "locale"}})
+    tab.number_format("Sheet1", "C2", "NUMBER", "0")
+    edit(server, book, do="type", rows=[row(server, book, 1)], cells=[[0, 2, typed]])
+    told = server.view(book, 0)
+    _, kind, more = told["rows"][told["order"][1]][1][2]
+    assert (kind, more["e"]) == ("n", typed)
+
+
+@pytest.mark.parametrize(
     ("body", "after"),
     [
         ({"do": "insert", "row": 2, "count": 2}, ["A Apel 3", "  ", "  "]),
