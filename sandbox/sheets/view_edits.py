@@ -3,6 +3,8 @@
 | `do` | fields |
 |---|---|
 | type | `rows` as seen, `cells` [[index into rows, column, text]]: typed, or pasted |
+| copy | `from`, `rows`, `column`, `width`: cells of the sheet that were copied (`view_copies`) |
+| fill | `rows`, `columns`, `over`: cells continued over neighbours, nearest first (`view_copies`) |
 | insert | `row`, `count`?, `below`?: blank rows |
 | delete | `rows` |
 | move | `rows` (neighbours), `before`: a row, or nothing for the end |
@@ -20,58 +22,29 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from sandbox.sheets import batch
+from sandbox.sheets import view_copies
 from sandbox.sheets.a1 import Box
-from sandbox.sheets.book import Sheet
 from sandbox.sheets.cells import Cell
-from sandbox.sheets.draft import Draft, shown
+from sandbox.sheets.draft import shown
 from sandbox.sheets.person import Person
 from sandbox.sheets.requests.cells import grow
 from sandbox.sheets.requests.sorting import rearrange, sort_rows
-from sandbox.sheets.view_rows import Rows, Seen, Stale
+from sandbox.sheets.view_rows import Seen, Stale
+from sandbox.sheets.view_work import (
+    CELLS_AT_ONCE,
+    WIDEST_COLUMN,
+    Done,
+    Work,
+    column_of,
+    restore,
+    whole,
+)
 
 Json = dict[str, Any]
-CELLS_AT_ONCE = 100_000
 KEPT = 500
 WIDEST, NARROWEST = 2000, 20
-
-
-@dataclass(slots=True)
-class Work:
-    """One edit in progress. `reborn` maps deleted rows that were put back to their new numbers."""
-
-    draft: Draft
-    sheet: Sheet
-    reborn: dict[int, int]
-
-    @property
-    def rows(self) -> Rows:
-        return Rows(self.sheet, self.draft.book.locale, self.reborn)
-
-    def uid(self, at: int) -> int:
-        """The number of the row there, given one where it was blank."""
-        return self.sheet.grid.row_to_change(at).uid
-
-    def do(self, kind: str, **body: Any) -> None:
-        """A request as the API knows it."""
-        batch.apply(self.draft, [{kind: body}])
-
-    def lines(self, start: int, end: int, axis: str = "ROWS") -> Json:
-        return {"sheetId": self.sheet.sheet_id, "dimension": axis, "startIndex": start, "endIndex": end}
-
-    def frozen(self) -> int:
-        return int(self.sheet.props["gridProperties"].get("frozenRowCount", 0))
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What an edit leaves: how to take it back (None: nothing to take back), and how many places it left alone."""
-
-    back: Callable[[Work], Done] | None
-    skipped: int = 0
 
 
 class Edits:
@@ -86,7 +59,7 @@ class Edits:
         """Do it. Returns {"undo": id or None, "skipped": n, "sheetId"}; Stale, Rejected or ApiError where refused."""
         name = body.get("do")
         if name == "undo":
-            kept = self._backs.pop(_whole(body, "id"), None)
+            kept = self._backs.pop(whole(body, "id"), None)
             if kept is None or kept[0] != book_id:
                 raise Stale("there is nothing to take back")
             return self._change(book_id, person, kept[1], kept[2])
@@ -98,7 +71,7 @@ class Edits:
             _check_heads(work, body.get("heads", {}))
             return act(work, body)
 
-        return self._change(book_id, person, _whole(body, "sheetId"), checked)
+        return self._change(book_id, person, whole(body, "sheetId"), checked)
 
     def _change(self, book_id: str, person: Person, sheet_id: int, act: Callable[[Work], Done]) -> Json:
         reborn = self._reborn.setdefault((book_id, sheet_id), {})
@@ -123,17 +96,6 @@ def _check_heads(work: Work, heads: Any) -> None:
             raise Stale("the columns have moved")
 
 
-def _whole(body: Mapping[str, Any], name: str, least: int = 0, most: int = 2**31) -> int:
-    value = body.get(name)
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise ValueError(f"`{name}` is a whole number from {least} to {most}")
-    return value
-
-
-def _column(work: Work, body: Mapping[str, Any]) -> int:
-    return _whole(body, "column", 0, work.sheet.grid.column_count - 1)
-
-
 def _type(work: Work, body: Json) -> Done:
     cells = body.get("cells")
     if not isinstance(cells, list) or len(cells) > CELLS_AT_ONCE:
@@ -155,41 +117,21 @@ def _type(work: Work, body: Json) -> Done:
         (work.uid(row), column, old, sheet.grid.get(row, column))
         for (row, column, _), old in zip(wanted, before, strict=True)
     ]
-    return Done(lambda later: _restore(later, changed))
+    return Done(lambda later: restore(later, changed))
 
 
 def _cell(told: Any, places: list[int]) -> tuple[int, int, str]:
     match told:
-        case [int(index), int(column), str(text)] if 0 <= index < len(places) and 0 <= column < 18_278:
+        case [int(index), int(column), str(text)] if (
+            0 <= index < len(places) and 0 <= column <= WIDEST_COLUMN
+        ):
             return places[index], column, text
     raise ValueError("a cell is [index into rows, column, text]")
 
 
-Changed = list[tuple[int, int, Cell, Cell]]
-
-
-def _restore(work: Work, changed: Changed) -> Done:
-    """Put back what the cells held, where they still hold what the edit left there."""
-    rows, grid, again, skipped = work.rows, work.sheet.grid, [], 0
-    for uid, column, old, new in changed:
-        try:
-            at = rows.place(uid)
-        except Stale:
-            skipped += 1
-            continue
-        cell = grid.get(at, column)
-        if cell.value != new.value:
-            skipped += 1
-            continue
-        put = cell._replace(value=old.value, result=None, style=old.style, runs=old.runs)
-        work.draft.put(work.sheet, at, column, put)
-        again.append((uid, column, cell, put))
-    return Done((lambda later: _restore(later, again)) if again else None, skipped)
-
-
 def _insert(work: Work, body: Json) -> Done:
     row = Seen.of_json(body.get("row"))
-    count = _whole({"count": 1, **body}, "count", 1, 1000)
+    count = whole({"count": 1, **body}, "count", 1, 1000)
     start = min(work.rows.find(row) + bool(body.get("below")), work.sheet.grid.row_count)
     work.do("insertDimension", range=work.lines(start, start + count), inheritFromBefore=start > 0)
     made = [work.uid(at) for at in range(start, start + count)]
@@ -262,7 +204,7 @@ def _bring(work: Work, uids: list[int], target: int) -> Done:
 
 
 def _sort(work: Work, body: Json) -> Done:
-    column = _column(work, body)
+    column = column_of(work, body)
     box = work.sheet.whole._replace(r0=work.frozen())
     before = _firsts(work, box)
     order = "DESCENDING" if body.get("descending") else "ASCENDING"
@@ -291,7 +233,7 @@ def _reorder(work: Work, wanted: list[str]) -> Done:
 
 
 def _filter(work: Work, body: Json) -> Done:
-    column, hidden = _column(work, body), body.get("hidden", [])
+    column, hidden = column_of(work, body), body.get("hidden", [])
     if not isinstance(hidden, list) or not all(isinstance(text, str) for text in hidden):
         raise ValueError("`hidden` is a list of texts")
     before = work.sheet.basic_filter
@@ -322,7 +264,7 @@ def _set_filter(work: Work, wanted: Json | None) -> None:
 
 
 def _width(work: Work, body: Json) -> Done:
-    column, pixels = _column(work, body), _whole(body, "pixels", NARROWEST, WIDEST)
+    column, pixels = column_of(work, body), whole(body, "pixels", NARROWEST, WIDEST)
     return _resize(work, column, pixels)
 
 
@@ -335,6 +277,8 @@ def _resize(work: Work, column: int, pixels: int) -> Done:
 
 DEEDS: Mapping[str, Callable[[Work, Json], Done]] = {
     "type": _type,
+    "copy": view_copies.copy,
+    "fill": view_copies.fill,
     "insert": _insert,
     "delete": _delete,
     "move": _move,
