@@ -8,6 +8,7 @@
 | insert | `row`, `count`?, `below`?: blank rows |
 | delete | `rows` |
 | move | `rows` (neighbours), `before`: a row, or nothing for the end |
+| carry | `column`, `count`, `before`: neighbouring columns to before another (the number of columns: to the end) |
 | sort | `column`, `descending`?: everything below the frozen rows |
 | filter | `column`, `hidden`: texts to hide there (none: the column shows all) |
 | unfilter | |
@@ -203,6 +204,33 @@ def _bring(work: Work, uids: list[int], target: int) -> Done:
     return Done(back)
 
 
+def _carry(work: Work, body: Json) -> Done:
+    width = work.sheet.grid.column_count
+    start = column_of(work, body)
+    count = whole(body, "count", 1, width - start)
+    return _carried(work, start, count, whole(body, "before", 0, width))
+
+
+def _carried(work: Work, start: int, count: int, before: int) -> Done:
+    """Columns [start, start + count) to before the one that stands at `before`."""
+    if start <= before <= start + count:
+        return Done(None)
+    work.draft.move(work.sheet, "COLUMNS", start, start + count, before)
+    now, home = (before - count, start) if before > start else (before, start + count)
+    heads = _heads(work)
+
+    def back(later: Work) -> Done:
+        if _heads(later) != heads:
+            raise Stale("the columns have moved")
+        return _carried(later, now, count, home)
+
+    return Done(back)
+
+
+def _heads(work: Work) -> list[str]:
+    return [shown(cell, work.draft.book.locale) for cell in work.sheet.grid.cells_of(0)]
+
+
 def _sort(work: Work, body: Json) -> Done:
     column = column_of(work, body)
     box = work.sheet.whole._replace(r0=work.frozen())
@@ -282,6 +310,7 @@ DEEDS: Mapping[str, Callable[[Work, Json], Done]] = {
     "insert": _insert,
     "delete": _delete,
     "move": _move,
+    "carry": _carry,
     "sort": _sort,
     "filter": _filter,
     "unfilter": _unfilter,

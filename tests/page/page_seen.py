@@ -119,6 +119,17 @@ class Seen:
         for key in keys:
             self.page.keyboard.press(key)
 
+    def drag(self, start: Locator, end: Locator, at: tuple[float, float] = (0.5, 0.5)) -> None:
+        """Press on one thing and let go over another; `at` is the place in the second, as shares of its size."""
+        box, target = start.bounding_box(), end.bounding_box()
+        assert box is not None
+        assert target is not None
+        x, y = target["x"] + at[0] * target["width"], target["y"] + at[1] * target["height"]
+        self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        self.page.mouse.down()
+        self.page.mouse.move(x, y, steps=4)
+        self.page.mouse.up()
+
     def clipboard(self, text: str) -> None:
         self.page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
 

@@ -96,8 +96,11 @@ def test_copied_cells_keep_quotes_tabs_and_formulas(quiet, sheet: Seen) -> None:
     assert sheet.page.evaluate("navigator.clipboard.readText()") == '"dua\tkata ""kutip"""\t80'
     sheet.page.locator("#cell-4-4").click()
     sheet.press("Control+v")
-    until(lambda: shown(quiet, "E5") == [['dua\tkata "kutip"']], "the text")
-    assert quiet.person.read_book().sheet_by_title("SKU").grid.get(4, 5).value.text == "=D2*2"
+    until(
+        lambda: shown(quiet, "E5:F5") == [['dua\tkata "kutip"', "72"]],
+        "the text, and the formula of this row",
+    )
+    assert quiet.person.tab("SKU").grid.get(4, 5).value.text == "=D5*2"
 
 
 def test_cut_cells_leave_their_place(quiet, sheet: Seen) -> None:

@@ -1,9 +1,11 @@
 // What happens when: the page looks for news again and again and hands each part what concerns it.
 
 import { look, Refused } from "./api.js";
+import { Copies } from "./copies.js";
 import { $, el, remember, setText, toast } from "./dom.js";
 import { Editor } from "./editor.js";
 import { Explain } from "./explain.js";
+import { handle } from "./fill.js";
 import { Grid } from "./grid.js";
 import { keys } from "./keys.js";
 import { Menus } from "./menus.js";
@@ -27,8 +29,10 @@ const now = { tabId: null, tabs: [], calls: {}, mark: "", story: 0, engine: null
 const grid = new Grid($("grid"), { selected, painted: () => editor.place() });
 const sheet = new Sheet(grid, { refresh, saving, warned: () => menus.warned(), did: (body) => tour.did(body) });
 const editor = new Editor(grid, { typed, typing: showContent, closed: () => selected() });
-const menus = new Menus(grid, sheet);
-const { open } = keys(grid, sheet, editor, menus);
+const copies = new Copies(grid, sheet);
+const menus = new Menus(grid, sheet, copies);
+const { open } = keys(grid, sheet, copies, editor, menus);
+handle(grid, copies, editor);
 pointer(grid, sheet, editor, menus, open);
 notes(grid);
 const beside = { tabs: () => now.tabs, mark: () => now.mark, story: () => now.story };
@@ -139,7 +143,7 @@ $("tabs").addEventListener("keydown", (event) => {
 function go(id) {
   if (editor.open) editor.commit();
   menus.close();
-  sheet.buffer = sheet.buffer ? { ...sheet.buffer, cut: false } : null;
+  copies.leave();
   now.tabId = id;
   if (!models.has(id)) models.set(id, new Model(id));
   if (model().known) grid.use(model());

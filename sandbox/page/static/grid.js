@@ -17,6 +17,7 @@ export class Grid {
     this.cursor = { row: 0, column: 0 };
     this.corner = { row: 0, column: 0 };
     this.copied = null;
+    this.marked = () => {};
     this.letters = el("div", { class: "row letters", role: "row" });
     this.head = el("div", { class: "gridhead", role: "rowgroup" }, this.letters);
     this.body = el("div", { class: "gridbody", role: "rowgroup" });
@@ -187,6 +188,7 @@ export class Grid {
     const id = `cell-${this.cursor.row}-${this.cursor.column}`;
     if (document.getElementById(id)) this.scroller.setAttribute("aria-activedescendant", id);
     else this.scroller.removeAttribute("aria-activedescendant");
+    this.marked();
   }
 
   wear(node, selected, inside, here, copied) {
@@ -256,6 +258,18 @@ export class Grid {
     const node = event.target.closest?.(".cell");
     const row = node?.closest(".row");
     return row ? { row: Number(row.dataset.place), column: Number(node.dataset.column) } : null;
+  }
+
+  // The cell nearest to a point of the screen, wherever that is.
+  nearest(x, y) {
+    const { model, scroller, columns } = this;
+    const box = scroller.getBoundingClientRect();
+    const head = this.head.offsetHeight;
+    const left = Math.max(HEAD, Math.min(scroller.clientWidth - 1, x - box.left)) + scroller.scrollLeft;
+    const top = Math.max(this.letters.offsetHeight, Math.min(scroller.clientHeight - 1, y - box.top));
+    const column = columns.filter((one) => this.lefts[one] <= left).pop() ?? columns[0];
+    const row = top < head ? Math.floor((top - this.letters.offsetHeight) / ROW) : model.frozen + Math.floor((top - head + scroller.scrollTop) / ROW);
+    return { row: Math.min(model.shown.length - 1, row), column, side: left - this.lefts[column] };
   }
 
   flash(changed) {

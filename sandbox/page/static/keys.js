@@ -2,7 +2,7 @@
 
 const PAGE = 20;
 
-export function keys(grid, sheet, editor, menus) {
+export function keys(grid, sheet, copies, editor, menus) {
   let leaving = false;
 
   function typed(event) {
@@ -66,7 +66,8 @@ export function keys(grid, sheet, editor, menus) {
     if (key === "z") event.shiftKey ? sheet.redo() : sheet.undo();
     else if (key === "y") sheet.redo();
     else if (key === "a") grid.selectRange(0, 0, all.row, all.column);
-    else if (key === "d") sheet.fill();
+    else if (key === "d") copies.fillDown();
+    else if (key === "r" && !event.shiftKey) copies.fillRight();
     else if (event.key === " ") grid.selectRange(0, column, all.row, column);
     else if (key === "+" || key === "=") sheet.insert(false);
     else if (key === "-") sheet.remove();
@@ -118,8 +119,13 @@ export function keys(grid, sheet, editor, menus) {
     if (act(event)) event.preventDefault();
     leaving = event.key === "Escape" || (leaving && ["Tab", "Shift"].includes(event.key));
   });
-  grid.scroller.addEventListener("copy", (event) => !editor.open && sheet.copy(event, false));
-  grid.scroller.addEventListener("cut", (event) => !editor.open && sheet.copy(event, true));
-  grid.scroller.addEventListener("paste", (event) => !editor.open && sheet.paste(event));
+  function clipped(event, deed) {
+    if (editor.open || !grid.model?.known) return;
+    event.preventDefault();
+    if (deed === "paste") copies.give(event.clipboardData.getData("text/plain"));
+    else event.clipboardData.setData("text/plain", copies.take(deed === "cut"));
+  }
+
+  for (const deed of ["copy", "cut", "paste"]) grid.scroller.addEventListener(deed, (event) => clipped(event, deed));
   return { open };
 }

@@ -4,9 +4,10 @@ import { el } from "./dom.js";
 import { t } from "./words.js";
 
 export class Menus {
-  constructor(grid, sheet) {
+  constructor(grid, sheet, copies) {
     this.grid = grid;
     this.sheet = sheet;
+    this.copies = copies;
     this.trusted = 0;
   }
 
@@ -16,10 +17,15 @@ export class Menus {
   }
 
   context(x, y) {
-    const { grid, sheet } = this;
+    const { grid, sheet, copies } = this;
     const column = grid.cursor.column;
     const many = grid.range.bottom - grid.range.top + 1;
     const items = [
+      ...["cut", "copy", "paste"].map((deed) => [t(`menu.${deed}`), () => { grid.scroller.focus({ preventScroll: true }); copies.through(deed); }, t(`keys.${deed}`)]),
+      null,
+      [t("menu.filldown"), () => copies.fillDown(), t("keys.filldown")],
+      [t("menu.fillright"), () => copies.fillRight(), t("keys.fillright")],
+      null,
       [t("menu.above", { n: many }), () => sheet.insert(false)],
       [t("menu.below", { n: many }), () => sheet.insert(true)],
       [t("menu.delete", { n: many }), () => sheet.remove()],
@@ -30,7 +36,7 @@ export class Menus {
       ...(grid.model.tab.filter ? [[t("menu.unfilter"), () => sheet.unfilter()]] : []),
     ];
     const nodes = items.map((item) => (item === null ? el("div", { class: "line", role: "separator" })
-      : el("button", { class: "item", role: "menuitem", text: item[0], onclick: () => { this.close(); item[1](); } })));
+      : el("button", { class: "item", role: "menuitem", onclick: () => { this.close(true); item[1](); } }, el("span", { text: item[0] }), item[2] ? el("kbd", { "aria-hidden": "true", text: item[2] }) : null)));
     this.show(el("div", { class: "menu", role: "menu", "aria-label": t("menu.label") }, ...nodes), x, y);
   }
 

@@ -1,11 +1,13 @@
-// What the mouse and fingers do on the sheet: select, open, drag rows, widen columns.
+// What the mouse and fingers do on the sheet: select, open, drag rows and columns, widen columns.
 
 import { el } from "./dom.js";
+import { scrolling } from "./edges.js";
 import { ROW } from "./grid.js";
 
 export function pointer(grid, sheet, editor, menus, open) {
   let drag = null;
   const line = el("div", { class: "dropline" });
+  const post = el("div", { class: "droppost" });
 
   function cellDown(event, at) {
     const rule = grid.model.cell(at.row, at.column)[2]?.r;
@@ -13,7 +15,10 @@ export function pointer(grid, sheet, editor, menus, open) {
     grid.select(at.row, at.column, { extend: event.shiftKey, reveal: false });
     if (rule?.kind === "tick" && event.offsetX !== undefined && !event.shiftKey) sheet.tick(at.row, at.column);
     else if (rule?.kind === "choice" && same) return open();
-    else drag = { kind: "cells" };
+    // A finger that moves over cells scrolls them; a mouse selects.
+    else if (event.pointerType === "mouse") {
+      drag = { kind: "cells", edges: scrolling(grid, (to) => grid.select(to.row, to.column, { extend: true, reveal: false })) };
+    }
     return undefined;
   }
 
@@ -36,9 +41,23 @@ export function pointer(grid, sheet, editor, menus, open) {
   }
 
   function columnDown(event, column) {
+    const { top, bottom, left, right } = grid.range;
     const last = grid.model.shown.length - 1;
+    if (top === 0 && bottom === last && column >= left && column <= right && !event.shiftKey && right - left < grid.model.columns - 1) {
+      drag = { kind: "carry", before: null, edges: scrolling(grid, carried) };
+      return;
+    }
     grid.selectRange(0, event.shiftKey ? grid.cursor.column : column, last, column);
-    drag = { kind: "columns", from: grid.cursor.column };
+    const from = grid.cursor.column;
+    drag = { kind: "columns", edges: scrolling(grid, (to) => grid.selectRange(0, from, last, to.column)) };
+  }
+
+  // Whole columns on their way; they are let down before or behind the column under the pointer.
+  function carried({ column, side }) {
+    const behind = side > grid.model.tab.widths[column] / 2;
+    drag.before = column + (behind ? 1 : 0);
+    post.style.left = `${grid.lefts[column] + (behind ? grid.model.tab.widths[column] : 0) - 1}px`;
+    if (!post.isConnected) grid.body.append(post);
   }
 
   function rowDown(event, row) {
@@ -65,15 +84,12 @@ export function pointer(grid, sheet, editor, menus, open) {
       grid.lay();
       return;
     }
+    if (drag.edges) return drag.edges.move(event);
     const row = document.elementFromPoint(event.clientX, event.clientY)?.closest?.(".gridbox .row");
     const place = row?.dataset.place === undefined ? null : Number(row.dataset.place);
     if (place === null) return;
     if (drag.kind === "move") dropAt(event, row, place);
     else if (drag.kind === "rows") grid.selectRange(drag.from, 0, place, grid.model.columns - 1);
-    else if (drag.kind === "cells") {
-      const cell = document.elementFromPoint(event.clientX, event.clientY)?.closest?.(".cell");
-      if (cell) grid.select(place, Number(cell.dataset.column), { extend: true, reveal: false });
-    }
   }
 
   function dropAt(event, row, place) {
@@ -87,8 +103,11 @@ export function pointer(grid, sheet, editor, menus, open) {
     const done = drag;
     drag = null;
     line.remove();
+    post.remove();
+    done?.edges?.end();
     if (done?.kind === "width" && done.now) sheet.resize(done.column, done.now);
     if (done?.kind === "move" && done.before !== null) sheet.move(done.before);
+    if (done?.kind === "carry" && done.before !== null) sheet.carry(done.before);
   }
 
   grid.scroller.addEventListener("pointerdown", down);
@@ -104,7 +123,8 @@ export function pointer(grid, sheet, editor, menus, open) {
     const at = grid.under(event);
     const { top, bottom, left, right } = grid.range;
     const letter = event.target.closest(".letter");
-    if (letter) columnDown(event, Number(letter.dataset.column));
+    const column = Number(letter?.dataset.column);
+    if (letter) { if (column < left || column > right) columnDown(event, column); }
     else if (at && (at.row < top || at.row > bottom || at.column < left || at.column > right)) grid.select(at.row, at.column, { reveal: false });
     drag = null;
     menus.context(event.clientX, event.clientY);

@@ -13,7 +13,6 @@ export class Sheet {
     this.undos = [];
     this.redos = [];
     this.busy = Promise.resolve();
-    this.buffer = null;
     this.waiting = 0;
   }
 
@@ -73,29 +72,31 @@ export class Sheet {
     }, to);
   }
 
-  // `cells` are [place, column, text]; where one of them is an engine's column a person is warned first.
+  // `cells` are [place, column, text].
   async type(cells) {
     if (cells.length > BLOCK) return toast(t("edit.toomany", { n: BLOCK }), "bad");
     const places = [...new Set(cells.map(([place]) => place))];
     const index = new Map(places.map((place, at) => [place, at]));
     const rows = places.map((place) => this.model.seen(place));
-    return this.put(rows, cells.map(([place, column, text]) => [index.get(place), column, text]), cells);
+    return this.put({ do: "type", rows, cells: cells.map(([place, column, text]) => [index.get(place), column, text]) }, cells);
   }
 
   typed(at, text) {
-    return this.put([at.seen], [[0, at.column, text]], [[at.row, at.column, text]]);
+    return this.put({ do: "type", rows: [at.seen], cells: [[0, at.column, text]] }, [[at.row, at.column, text]]);
   }
 
-  async put(rows, cells, places) {
+  // A deed that changes `places`, [place, column, text to show meanwhile or null]; where one of them is an engine's
+  // column a person is warned first.
+  async put(deed, places) {
     const { model } = this;
     if (places.some(([place, column]) => model.guarded(place, column)) && !(await this.hooks.warned())) return undefined;
-    for (const [place, column, text] of places) if (place < model.shown.length) model.expect(place, column, text);
+    for (const [place, column, text] of places) if (text !== null && place < model.shown.length) model.expect(place, column, text);
     this.grid.paint();
-    const heads = rows.some((row) => row.at === 0) ? {} : model.heads([...new Set(cells.map(([, column]) => column))]);
+    const columns = [...new Set(places.map(([, column]) => column))];
+    const heads = places.some(([place]) => model.at(place) === 0) ? {} : model.heads(columns);
     const waits = this.waiting > 0;
-    const deed = { do: "type", rows, cells, heads };
-    const done = await this.send(() => ({ ...deed, rows: waits ? rows.map((row) => model.still(row)) : rows }));
-    if (done) this.hooks.did?.(deed);
+    const done = await this.send(() => ({ ...deed, ...(waits ? again(model, deed) : {}), heads }));
+    if (done) this.hooks.did?.({ ...deed, heads });
     return done;
   }
 
@@ -122,51 +123,6 @@ export class Sheet {
     return cells;
   }
 
-  copy(event, cut) {
-    const cells = this.cells();
-    const lines = new Map();
-    for (const [row, column] of cells) lines.set(row, [...(lines.get(row) ?? []), [row, column]]);
-    const shown = [...lines.values()].map((line) => line.map(([row, column]) => quoted(this.model.text(row, column))).join("\t")).join("\n");
-    const entered = [...lines.values()].map((line) => line.map(([row, column]) => this.model.entered(row, column)));
-    event.clipboardData.setData("text/plain", shown);
-    event.preventDefault();
-    const rows = [...lines.keys()].map((row) => this.model.seen(row));
-    this.buffer = { shown, entered, cut, range: { ...this.grid.range }, rows, sheetId: this.model.tab.id };
-    this.grid.copied = this.grid.range;
-    this.grid.mark();
-  }
-
-  paste(event) {
-    const text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
-    event.preventDefault();
-    if (text === "") return undefined;
-    const own = this.buffer?.shown === text;
-    const block = own ? this.buffer.entered : fields(text);
-    const moved = own && this.buffer.cut && this.buffer.sheetId === this.model.tab.id ? this.buffer : null;
-    const { top, left, bottom, right } = this.grid.range;
-    const high = Math.max(...[block.length, bottom - top + 1].filter((size) => size % block.length === 0));
-    const wide = Math.max(...[block[0].length, right - left + 1].filter((size) => size % block[0].length === 0));
-    const cells = [];
-    for (let row = 0; row < (moved ? block.length : high); row += 1) {
-      const line = block[row % block.length];
-      const width = moved ? line.length : Math.max(wide, line.length);
-      for (let column = 0; column < width; column += 1) cells.push([top + row, left + column, line[column % line.length]]);
-    }
-    if (moved) this.buffer = null;
-    this.grid.copied = null;
-    this.grid.selectRange(top, left, top + (moved ? block.length : high) - 1, left + (moved ? block[0].length : wide) - 1);
-    return this.type(moved ? [...emptied(moved, this.model, cells), ...cells] : cells);
-  }
-
-  fill() {
-    const { top, left, bottom, right } = this.grid.range;
-    const cells = [];
-    for (let row = top + 1; row <= bottom; row += 1) {
-      for (let column = left; column <= right; column += 1) cells.push([row, column, this.model.entered(top, column)]);
-    }
-    return cells.length ? this.type(cells) : undefined;
-  }
-
   rows() {
     const { top, bottom } = this.grid.range;
     const last = Math.min(bottom, Math.max(top, this.model.shown.length - 1));
@@ -190,6 +146,14 @@ export class Sheet {
     return this.send({ do: "move", rows: this.rows(), before: seen });
   }
 
+  // The selected columns to before another.
+  carry(before) {
+    const { left, right } = this.grid.range;
+    if (before >= left && before <= right + 1) return undefined;
+    const columns = Array.from({ length: this.model.columns }, (_, column) => column);
+    return this.send({ do: "carry", column: left, count: right - left + 1, before, heads: this.model.heads(columns) });
+  }
+
   sort(column, descending) {
     const deed = { do: "sort", column, descending, heads: this.model.heads([column]) };
     return this.send(deed).then((done) => done && this.hooks.did?.(deed));
@@ -208,55 +172,8 @@ export class Sheet {
   }
 }
 
-// What was cut leaves its place, but for cells that the paste covers.
-function emptied(moved, model, cells) {
-  const covered = new Set(cells.map(([row, column]) => `${row}:${column}`));
-  const left = [];
-  moved.rows.forEach((seen, index) => {
-    const place = seen.u ? model.placeOf(seen.u) : model.shown.indexOf(seen.at);
-    moved.entered[index].forEach((_, offset) => {
-      const column = moved.range.left + offset;
-      if (place >= 0 && !covered.has(`${place}:${column}`)) left.push([place, column, ""]);
-    });
-  });
-  return left;
-}
-
-function quoted(text) {
-  return /[\t\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-// Tab-separated text as rows of fields; a quoted field may hold tabs and line breaks.
-export function fields(text) {
-  const rows = [[]];
-  let at = 0;
-  while (at <= text.length) {
-    let value = "";
-    if (text[at] === '"') {
-      const end = closing(text, at + 1);
-      value = text.slice(at + 1, end).replaceAll('""', '"');
-      at = end + 1;
-    } else {
-      const rest = /[\t\n]/.exec(text.slice(at));
-      const end = rest ? at + rest.index : text.length;
-      value = text.slice(at, end);
-      at = end;
-    }
-    rows[rows.length - 1].push(value);
-    if (text[at] === "\n") rows.push([]);
-    at += 1;
-  }
-  return rows;
-}
-
-function closing(text, from) {
-  let at = from;
-  while (at < text.length) {
-    if (text[at] === '"') {
-      if (text[at + 1] !== '"') return at;
-      at += 1;
-    }
-    at += 1;
-  }
-  return text.length;
+// The rows of a deed that has waited for others of this page, as they stand now.
+function again(model, deed) {
+  const still = (rows) => rows.map((row) => (typeof row === "number" ? row : model.still(row)));
+  return { rows: still(deed.rows), ...(deed.over ? { over: still(deed.over) } : {}) };
 }

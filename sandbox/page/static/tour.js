@@ -7,6 +7,7 @@ const START = ["Mulai", "Start"];
 const SKU = ["SKU"];
 const STOCK = ["Stok", "Stock"];
 const SEND = ["Kirim stok", "Send stock"];
+const TYPED = ["type", "copy", "fill"];
 const SAMPLE = "KAOS-HTM-S";
 
 export class Tour {
@@ -24,7 +25,7 @@ export class Tour {
     const { goto, grid, shops, place } = this.hooks;
     return [
       { name: "send", at: async () => { place("sheet"); return this.sendBox(); }, done: () => this.allSent() },
-      { name: "type", at: async () => { place("sheet"); shops.focus(SAMPLE, true); return goto(SKU, SAMPLE, STOCK); }, did: (deed) => deed.do === "type" && SKU.includes(grid.model.tab.title), after: () => this.followed() },
+      { name: "type", at: async () => { place("sheet"); shops.focus(SAMPLE, true); return goto(SKU, SAMPLE, STOCK); }, did: (deed) => TYPED.includes(deed.do) && SKU.includes(grid.model.tab.title), after: () => this.followed() },
       { name: "buy", at: async () => { place("shops"); return document.querySelector('[data-buy="tokopedia"]'); }, did: (deed) => deed.action === "buy" },
       { name: "sort", at: async () => { place("sheet"); await goto(SKU, null, STOCK); return document.querySelector('[data-tool="sortdown"]'); }, did: (deed) => deed.do === "sort" },
       { name: "rival", at: async () => { place("shops"); return document.querySelector('[data-more="shopee"]'); }, did: (deed) => deed.path === "rival" || deed.path === "sellers" },

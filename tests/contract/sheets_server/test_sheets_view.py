@@ -177,6 +177,37 @@ def test_a_number_opens_with_the_decimal_mark_of_its_locale(
 
 
 @pytest.mark.parametrize(
+    ("column", "count", "before", "after"),
+    [
+        (0, 1, 3, ["Nama", "Stok", "SKU", ""]),
+        (2, 1, 0, ["Stok", "SKU", "Nama", ""]),
+        (0, 2, 3, ["Stok", "SKU", "Nama", ""]),
+        (1, 2, 0, ["Nama", "Stok", "SKU", ""]),
+        (1, 1, 26, ["SKU", "Stok", "", ""]),
+    ],
+)
+def test_columns_are_carried_to_another_place_and_back(
+    server: SheetsServer, book: str, tab: Person, column: int, count: int, before: int, after: list[str]
+) -> None:
+    done = edit(server, book, do="carry", column=column, count=count, before=before)
+    assert tab.read("Sheet1", "A1:D1") == [after]
+    undone = edit(server, book, do="undo", id=done["undo"])
+    assert tab.read("Sheet1", "A1:C4") == ROWS
+    edit(server, book, do="undo", id=undone["undo"])
+    assert tab.read("Sheet1", "A1:D1") == [after]
+
+
+def test_columns_that_have_changed_since_are_not_carried_back(
+    server: SheetsServer, book: str, tab: Person
+) -> None:
+    done = edit(server, book, do="carry", column=0, count=1, before=3)
+    tab.insert_columns("Sheet1", "A")
+    with pytest.raises(Stale):
+        edit(server, book, do="undo", id=done["undo"])
+    assert tab.read("Sheet1", "A1:D1") == [["", "Nama", "Stok", "SKU"]]
+
+
+@pytest.mark.parametrize(
     ("body", "after"),
     [
         ({"do": "insert", "row": 2, "count": 2}, ["A Apel 3", "  ", "  "]),
