@@ -40,8 +40,13 @@ class Runner:
     _failures: int = 0
 
     def wake(self) -> None:
-        """Pull the next cycle forward."""
+        """Pull the next cycle forward, from any thread; in the middle of a cycle, the one after it."""
         self.woken.set()
+
+    @property
+    def pulled(self) -> bool:
+        """Whether somebody woke it since the last cycle began. Nobody hurries what has failed."""
+        return self.woken.is_set() and not self._failures
 
     def run(self) -> None:
         """Run cycles until `stop` is set."""
@@ -53,18 +58,19 @@ class Runner:
                 self._rest(timer, wait)
 
     def _rest(self, timer: schedule.Scheduler, wait: float) -> None:
-        self.woken.clear()
         waited = 0.0
         step = min(0.05, self.interval)
         while not self.stop.is_set() and waited < wait:
             timer.run_pending()
-            if self.woken.is_set() and not self._failures:
+            if self.pulled:
                 return
             self.stop.wait(step)
             waited += step
 
     def turn(self) -> float:
         """One cycle, started first where it has to be; returns the seconds to rest before the next, 0 for none."""
+        # Only wakes from before it are over with: who wakes during a cycle may tell of what it has read already.
+        self.woken.clear()
         try:
             if self.cycle.opened is None:
                 self.cycle.start(take_over=self.take_over)

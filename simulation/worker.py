@@ -210,8 +210,11 @@ class Worker:
         self._open.close()
 
     def wake(self) -> None:
-        """A webhook came: the next turn comes at once, unless one is under way."""
-        if self.alive and self.turn is None:
+        """A webhook came: the next turn comes at once; where one is under way, as soon as that has ended."""
+        if self._runner is None:
+            return
+        self._runner.wake()
+        if self.turn is None and self._runner.pulled:
             self._rest(0.0)
 
     def _rest(self, seconds: float) -> None:
@@ -236,7 +239,7 @@ class Worker:
         turn.ended = self.agenda.now
         self.turn = None
         self.ended(self, turn)
-        self._rest(wait)
+        self._rest(0.0 if self._runner.pulled else wait)
 
     def _tell(self, report: Report) -> None:
         if self.turn is not None:

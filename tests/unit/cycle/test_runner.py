@@ -104,3 +104,37 @@ def test_a_woken_runner_runs_at_once_and_stops_when_told() -> None:
     runner.run()
 
     assert 2 == len(told)
+
+
+def test_a_wake_in_the_middle_of_a_turn_pulls_the_next_one_forward() -> None:
+    told: list[Report] = []
+    cycle = Scripted([report(), report()])
+
+    def tell(one: Report) -> None:
+        told.append(one)
+        runner.wake() if len(told) == 1 else runner.stop.set()
+
+    runner = Runner(cycle, 3600.0, tell, lambda _error: None)  # type: ignore[arg-type]
+    waits: list[float | None] = []
+
+    def waited(timeout: float | None = None) -> bool:
+        waits.append(timeout)
+        runner.stop.set()
+        return True
+
+    runner.stop.wait = waited  # type: ignore[method-assign]
+    runner.run()
+
+    assert (2, []) == (len(told), waits)
+
+
+def test_a_wake_is_over_with_once_a_later_turn_has_begun_and_hurries_no_failure() -> None:
+    cycle = Scripted([report(), SheetUnavailable("x")])
+    runner = Runner(cycle, 5.0, lambda _report: None, lambda _error: None)  # type: ignore[arg-type]
+
+    runner.wake()
+    runner.turn()
+    assert not runner.pulled
+    runner.turn()
+    runner.wake()
+    assert not runner.pulled
