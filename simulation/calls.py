@@ -132,6 +132,7 @@ class Line:
     watch: Watch = field(default_factory=Nobody)
     troubles: list[Trouble] = field(default_factory=list)
     quick: bool = False
+    slow: float = 1.0
 
     def trouble(self, trouble: Trouble) -> None:
         """Plan something against calls to come."""
@@ -214,7 +215,7 @@ class Line:
 
     def _wait(self, call: Call) -> None:
         longest = 0.05 if self.quick else (0.9 if call.place == "sheet" else 0.4)
-        self.agenda.advance(self.rng.uniform(0.01, longest))
+        self.agenda.advance(self.rng.uniform(0.01, longest * self.slow))
 
     def _over(self, call: Call, fate: Fate) -> None:
         told = "" if fate == "fine" else f" {fate}"

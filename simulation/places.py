@@ -36,7 +36,7 @@ class Setting:
     """What a world is made of. `stock` is the first count of each SKU; `numbers` how Google swaps number cells.
 
     `strangers` are SKUs in shops that the sheet does not know. `sets` are listings made of several units:
-    their shop SKU, and SKU and units of each part.
+    their shop SKU, and SKU and units of each part. Calls take `slow` times as long as they usually do.
     """
 
     seed: int | str
@@ -49,6 +49,7 @@ class Setting:
     sets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
     interval: float = 10.0
+    slow: float = 1.0
 
 
 class Seen(NamedTuple):

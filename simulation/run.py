@@ -59,7 +59,7 @@ def play(
     folder = Path(tempfile.mkdtemp(prefix="selaras-sim-", dir=RAM if RAM.is_dir() else None))
     agenda = Agenda()
     trace = Trace(lambda: agenda.now, kept)
-    line = Line(agenda, trace, stream(story.setting.seed, "latency"))
+    line = Line(agenda, trace, stream(story.setting.seed, "latency"), slow=story.setting.slow)
     violation: Violation | None = None
     try:
         with closing(make(story.setting, agenda, line, folder)) as layer:

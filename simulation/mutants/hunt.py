@@ -1,28 +1,55 @@
-"""Plays seeds against the engine as it stands in this folder until one breaks a promise; run by `runner`."""
+"""Plays seeds of one scene against the engine as it stands in this folder until one breaks a promise."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
+from typing import NamedTuple, cast
 
 from ..clock import Broken
+from ..focus import Focus, focused
 from ..layers import layer_of
 from ..moves import ALL
 from ..run import play
-from ..story import draw
+from .base import Layer, Scene
 
 
-def hunt(layer: str, seeds: int) -> dict[str, str | int]:
-    """Which seed broke which promise: `promise` is '' where none did."""
-    for seed in range(seeds):
+class Found(NamedTuple):
+    """What a hunt came to: the `promise` that broke and at which seed; '' where none did within `played` seeds.
+
+    `broken` is why the simulation itself fell over, '' where it did not.
+    """
+
+    played: int
+    seed: int = -1
+    promise: str = ""
+    text: str = ""
+    broken: str = ""
+
+
+def hunt(scene: Scene, seeds: Sequence[int]) -> Found:
+    """Play these seeds in turn."""
+    for played, seed in enumerate(seeds, 1):
         try:
-            outcome = play(draw(seed, ALL), layer_of(layer))
+            outcome = play(focused(seed, scene.focus, ALL), layer_of(scene.layer))
         except Broken as broken:
-            return {"seed": seed, "promise": "", "broken": str(broken)[:300]}
+            return Found(played, seed, broken=str(broken)[:300])
         if outcome.promise:
-            return {"seed": seed, "promise": outcome.promise, "text": outcome.violation[:200]}
-    return {"seed": seeds, "promise": ""}
+            return Found(played, seed, outcome.promise, outcome.violation[:200])
+    return Found(len(seeds))
+
+
+def packed(scene: Scene, seeds: Sequence[int]) -> str:
+    """What to play, for the command line."""
+    return json.dumps([scene.layer, scene.focus, list(seeds)])
+
+
+def unpacked(text: str) -> tuple[Scene, list[int]]:
+    """The reverse of `packed`."""
+    layer, (moves, *rest), seeds = json.loads(text)
+    return Scene(cast(Layer, layer), Focus(tuple(moves), *rest)), seeds
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(hunt(sys.argv[1], int(sys.argv[2]))) + "\n")
+    sys.stdout.write(json.dumps(hunt(*unpacked(sys.argv[1]))) + "\n")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .base import Edit, Mutant, mutant
+from .base import Edit, Mutant, Scene, mutant
 from .losses import KEPT, LOST
+from .scenes import COPIES, COUNTS, JUNK, PLAIN, ROWS, SWAPPED, TORN
 
 MERGE = "engine/reconcile/merge.py"
 PEOPLE = "engine/reconcile/people.py"
@@ -21,6 +22,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "    bases = possible_bases(state, read_at, rules.slow_hands)\n",
         "    bases = possible_bases(state, read_at, rules.slow_hands)[-1:]\n",
+        at=COUNTS,
     ),
     mutant(
         "offsets_not_carried",
@@ -28,6 +30,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "for base in bases for offset in (0, *state.offsets)}",
         "for base in bases for offset in (0,)}",
+        at=COUNTS,
     ),
     mutant(
         "offsets_forgotten",
@@ -35,6 +38,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "        offsets=tuple(value - least for value in meanings[1:]),\n",
         "        offsets=(),\n",
+        at=COUNTS,
     ),
     mutant(
         "no_parts",
@@ -42,6 +46,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "candidates(state, typed, (*state.parts, *fresh), bases)",
         "candidates(state, typed, (), bases)",
+        at=COUNTS,
     ),
     mutant(
         "only_fresh_parts",
@@ -49,6 +54,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "candidates(state, typed, (*state.parts, *fresh), bases)",
         "candidates(state, typed, fresh, bases)",
+        at=COUNTS,
     ),
     mutant(
         "all_parts_or_none",
@@ -57,6 +63,7 @@ EDITS: tuple[Mutant, ...] = (
         "        sums |= {total + part.units for total in sums}\n    return frozenset(sums)",
         "        sums |= {total + part.units for total in sums}\n"
         "    return frozenset({0, sum(part.units for part in parts)})",
+        at=COUNTS,
     ),
     mutant(
         "the_most_is_booked",
@@ -64,6 +71,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "    least = meanings[0]\n",
         "    least = meanings[-1]\n",
+        at=COUNTS,
     ),
     mutant(
         "stale_answers_count",
@@ -71,6 +79,7 @@ EDITS: tuple[Mutant, ...] = (
         DECISIONS,
         "    if state is None or difference not in (0, *state.offsets):\n",
         "    if state is None:\n",
+        at=COUNTS,
     ),
     mutant(
         "junk_keeps_the_base",
@@ -78,6 +87,7 @@ EDITS: tuple[Mutant, ...] = (
         PEOPLE,
         '        bases = () if not refusal.code.startswith("refused.entry") else state.bases\n',
         "        bases = state.bases\n",
+        at=JUNK,
     ),
     mutant(
         "junk_forgets_movements",
@@ -85,6 +95,7 @@ EDITS: tuple[Mutant, ...] = (
         PEOPLE,
         "        draft.skus[key] = replace(state, parts=(*state.parts, *draft.parts(key)))\n",
         "        pass\n",
+        at=JUNK,
     ),
     mutant(
         "entry_booked_absolute",
@@ -92,6 +103,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "    difference = new - old\n",
         "    difference = new\n",
+        at=COUNTS,
     ),
     mutant(
         "blanked_entry_takes_nothing_back",
@@ -99,6 +111,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "    difference = new - old\n",
         "    difference = new - old if content else 0\n",
+        at=COUNTS,
     ),
     mutant(
         "two_entries_are_one",
@@ -106,6 +119,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "    number = state.entry_number + 1\n",
         "    number = state.entry_number\n",
+        at=COUNTS,
     ),
     mutant(
         "an_entry_is_no_movement",
@@ -113,6 +127,7 @@ EDITS: tuple[Mutant, ...] = (
         PEOPLE,
         "        draft.fresh.setdefault(key, []).append(Part(merged.movement.on_hand, draft.read_at))\n",
         "        pass\n",
+        at=COUNTS,
     ),
     mutant(
         "nothing_is_learnt_late",
@@ -120,6 +135,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "    return bool(state.edited_at) and movement.on_hand != 0 and movement.at <= state.edited_at + margin\n",
         "    return False\n",
+        at=COUNTS,
     ),
     mutant(
         "no_slow_hands",
@@ -127,6 +143,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "    recent = {old.content for old in state.replaced if now - old.at <= slow_hands}\n",
         "    recent = set[int]()\n",
+        at=COUNTS,
     ),
     mutant(
         "below_zero_is_shown_as_zero",
@@ -134,6 +151,7 @@ EDITS: tuple[Mutant, ...] = (
         INTENTS,
         'out.append(Intent("skus", (key,), "stock", row, state.bases[0], state.on_hand, mode))',
         'out.append(Intent("skus", (key,), "stock", row, state.bases[0], max(0, state.on_hand), mode))',
+        at=COUNTS,
     ),
     Mutant(
         "shipped_goods_come_back",
@@ -144,6 +162,7 @@ EDITS: tuple[Mutant, ...] = (
                 ORDERS, "        shipped=max(old.shipped, line.shipped),\n", "        shipped=line.shipped,\n"
             ),
         ),
+        Scene(focus=TORN),
     ),
 )
 
@@ -154,6 +173,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "    return same(copy.content, copy.intent.expected) and copy.changed != 0\n",
         "    return True\n",
+        at=SWAPPED,
     ),
     mutant(
         "copied_after_the_swap",
@@ -161,6 +181,7 @@ SWAPS: tuple[Mutant, ...] = (
         WRITER,
         '    if intent.mode == "swap":\n        made.append(requests.swap(',
         '    if intent.mode == "swap":\n        made.insert(2, requests.swap(',
+        at=SWAPPED,
     ),
     mutant(
         "the_row_is_believed_to_be_the_one_meant",
@@ -168,6 +189,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "    own = copy.intent.key[0]\n    met = sku_key(copy.key)\n    written = was_written(copy)\n",
         '    own = copy.intent.key[0]\n    met = own if copy.key else ""\n    written = was_written(copy)\n',
+        at=SWAPPED,
     ),
     mutant(
         "what_stood_in_a_wrong_row_is_no_reading",
@@ -175,6 +197,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "    if before is not None and before >= 0 and before not in state.bases and not state.feed:\n",
         "    if before is not None and False:\n",
+        at=SWAPPED,
     ),
     mutant(
         "an_entry_cleared_elsewhere_is_lost",
@@ -182,6 +205,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "    if content != state.entry_base:\n",
         "    if False:\n",
+        at=SWAPPED,
     ),
     mutant(
         "a_row_without_a_key_is_not_reported",
@@ -191,6 +215,7 @@ SWAPS: tuple[Mutant, ...] = (
         "    if state is None:\n        return\n    before = _number(copy.content)\n",
         "    if not met:\n        return\n    state = draft.skus.get(met)\n"
         "    if state is None:\n        return\n    before = _number(copy.content)\n",
+        at=PLAIN,
     ),
     mutant(
         "a_copied_row_has_one_base",
@@ -198,6 +223,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "    bases = (new,) if not repeated or before is None else tuple(sorted({before, new}))\n",
         "    bases = (new,)\n",
+        at=COPIES,
     ),
     mutant(
         "copies_are_pushed_above_the_lowest",
@@ -205,6 +231,7 @@ SWAPS: tuple[Mutant, ...] = (
         NUMBERS,
         "    if state.ceiling is not None:\n",
         "    if False:\n",
+        at=COPIES,
     ),
     mutant(
         "copied_rows_are_swapped",
@@ -212,6 +239,7 @@ SWAPS: tuple[Mutant, ...] = (
         INTENTS,
         "for key in keys if key in book.skus and len(at.get(key, ())) == 1]\n",
         "for key in keys if key in book.skus and at.get(key)]\n",
+        at=COPIES,
     ),
     mutant(
         "a_vanished_row_is_zero",
@@ -219,6 +247,7 @@ SWAPS: tuple[Mutant, ...] = (
         PEOPLE,
         "        draft.skus[key] = replace(draft.skus[key], vanished_at=draft.now)\n",
         "        draft.skus[key] = replace(draft.skus[key], on_hand=0)\n",
+        at=ROWS,
     ),
     mutant(
         "a_faster_person_is_overwritten",
@@ -227,6 +256,7 @@ SWAPS: tuple[Mutant, ...] = (
         '            mode: SwapMode = "plain" if written_plainly(state, number_swaps=number_swaps) else "swap"\n'
         '            if mode == "swap" or _no_formula(inspected.get(row), key):\n',
         '            mode: SwapMode = "plain"\n            if True:\n',
+        at=SWAPPED,
     ),
     mutant(
         "plain_writes_have_no_memory",
@@ -234,6 +264,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "    before = _number(copy.content)\n    new = _number(copy.intent.new)\n",
         "    before = _number(copy.intent.expected)\n    new = _number(copy.intent.new)\n",
+        at=PLAIN,
     ),
     mutant(
         "misses_are_never_counted",
@@ -241,6 +272,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "            draft.skus[own] = replace(state, misses=min(MISSES, state.misses + 1))\n",
         "            pass\n",
+        at=PLAIN,
     ),
 )
 

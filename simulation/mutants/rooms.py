@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-from .base import Mutant, mutant
+from .base import Edit, Mutant, Scene, mutant
+from .scenes import (
+    ANSWERS,
+    COUNTS,
+    CRASHES,
+    DRIFT,
+    ENGINES,
+    JUNK,
+    LINKS,
+    LOSSES,
+    LOST_ORDERS,
+    NUMBERS,
+    ORDERS,
+    ROWS,
+    SLEEP,
+    STAMPEDE,
+    SWAPPED,
+    TOKENS,
+    TORN,
+    WEBHOOKS,
+)
 
 CORE: tuple[Mutant, ...] = (
     mutant(
@@ -11,6 +31,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/orders.py",
         "    return line.updated < booked.line.updated\n",
         "    return False\n",
+        at=TORN,
     ),
     mutant(
         "ignores_complete_orders",
@@ -18,6 +39,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/flow.py",
         "    if read.complete:\n",
         "    if True:\n",
+        at=TORN,
     ),
     mutant(
         "ignores_complete_listings",
@@ -25,6 +47,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/apply.py",
         "        if not page.complete or seen is None:\n",
         "        if seen is None:\n",
+        at=TORN,
     ),
     mutant(
         "reserves_twice",
@@ -32,6 +55,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/orders.py",
         '    movements += _difference(booked, "reserve", booked.reserved, line.taken, line.created)\n',
         '    movements += _difference(booked, "reserve", 0, line.taken, line.created)\n',
+        at=ORDERS,
     ),
     mutant(
         "cancelled_units_stay_reserved",
@@ -39,6 +63,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/orders.py",
         '    movements += _difference(booked, "release", booked.released, line.released, line.updated)\n',
         "",
+        at=ORDERS,
     ),
     mutant(
         "a_relink_moves_open_lines",
@@ -46,6 +71,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/flow.py",
         "        booked = replace(known, line=orders.grown(known, line))\n",
         "        booked = replace(known, line=orders.grown(known, line), components=components)\n",
+        at=LINKS,
     ),
     mutant(
         "unlinked_orders_are_forgotten",
@@ -53,6 +79,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/plan.py",
         "    flow.settle_links(draft)\n",
         "",
+        at=LINKS,
     ),
     mutant(
         "held_pushes_leave",
@@ -60,6 +87,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/guards.py",
         "    stopped = {push.key for one in held for push in one.pushes}\n",
         "    stopped: set[ListingKey] = set()\n",
+        at=STAMPEDE,
     ),
     mutant(
         "guards_hold_orders_back",
@@ -67,6 +95,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/guards.py",
         "    if push.by_order or push.before is None or push.units >= push.before:\n",
         "    if push.before is None or push.units >= push.before:\n",
+        at=STAMPEDE,
     ),
     mutant(
         "own_sales_look_like_drift",
@@ -74,6 +103,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/listings.py",
         "    return replace(binding, expected=binding.expected - units)\n",
         "    return binding\n",
+        at=ORDERS,
     ),
     mutant(
         "uncertain_listings_are_pushed",
@@ -81,6 +111,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/pushes.py",
         "    if binding.gone or binding.frozen or binding.uncertain or not binding.listing.own_stock:\n",
         "    if binding.gone or binding.frozen or not binding.listing.own_stock:\n",
+        at=TORN,
     ),
     mutant(
         "frozen_listings_are_pushed",
@@ -88,6 +119,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/pushes.py",
         "    if binding.gone or binding.frozen or binding.uncertain or not binding.listing.own_stock:\n",
         "    if binding.gone or binding.uncertain or not binding.listing.own_stock:\n",
+        at=DRIFT,
     ),
     mutant(
         "suspects_are_raised",
@@ -95,6 +127,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/pushes.py",
         "        if binding.suspect and believed is not None and units > believed:\n            continue\n",
         "",
+        at=TORN,
     ),
     mutant(
         "drift_is_never_told",
@@ -102,6 +135,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/listings.py",
         "                ask_drift(draft, key, before[key], readings[key])\n",
         "                pass\n",
+        at=DRIFT,
     ),
     mutant(
         "a_silent_push_is_believed",
@@ -109,6 +143,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/results.py",
         '    if result.outcome == "done":\n',
         '    if result.outcome != "failed":\n',
+        at=TORN,
     ),
     mutant(
         "a_yes_is_believed",
@@ -116,6 +151,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/results.py",
         '        if result.outcome == "done" and result.key in read_back:\n',
         "        if False:\n",
+        at=TORN,
     ),
     mutant(
         "percentages_are_counts",
@@ -123,6 +159,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/reading.py",
         '    if value != int(value):\n        return "refused.fraction"\n',
         "",
+        at=JUNK,
     ),
     mutant(
         "blank_is_zero",
@@ -130,6 +167,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/reading.py",
         "    code = _refusal(cell, decimal_mark)\n",
         '    if cell.kind == "blank":\n        return Count(0, False)\n    code = _refusal(cell, decimal_mark)\n',
+        at=JUNK,
     ),
     mutant(
         "negative_counts_are_taken",
@@ -137,6 +175,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/reading.py",
         '    if value < 0:\n        return "refused.negative"\n',
         "",
+        at=JUNK,
     ),
     mutant(
         "decimals_are_thousands",
@@ -144,6 +183,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/reading.py",
         '        return "refused.decimals"\n',
         '        return ""\n',
+        at=JUNK,
     ),
     mutant(
         "dates_are_counts",
@@ -151,6 +191,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/reading.py",
         '        return "refused.date"\n',
         '        return ""\n',
+        at=JUNK,
     ),
     mutant(
         "bundles_need_one_part",
@@ -158,6 +199,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/numbers.py",
         "        least = fits if least is None else min(least, fits)\n",
         "        least = fits if least is None else max(least, fits)\n",
+        at=LINKS,
     ),
     mutant(
         "buffers_are_sold",
@@ -165,6 +207,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/numbers.py",
         "    return max(0, floor((available - state.buffer) / units))\n",
         "    return max(0, floor(available / units))\n",
+        at=NUMBERS,
     ),
     mutant(
         "reserved_units_are_sold_again",
@@ -172,6 +215,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/model/stock.py",
         "        return self.on_hand - self.reserved\n",
         "        return self.on_hand\n",
+        at=ORDERS,
     ),
     mutant(
         "unticked_shops_are_pushed",
@@ -179,6 +223,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/pushes.py",
         "    if shop is None or not (shop.sending and shop.connected):\n",
         "    if shop is None or not shop.connected:\n",
+        at=NUMBERS,
     ),
     mutant(
         "inactive_skus_are_pushed",
@@ -186,6 +231,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/pushes.py",
         "    return state is not None and state.active and state.counted and not state.vanished_at\n",
         "    return state is not None and state.counted and not state.vanished_at\n",
+        at=NUMBERS,
     ),
 )
 
@@ -196,6 +242,7 @@ SHEET: tuple[Mutant, ...] = (
         "engine/sheets/desk.py",
         "            if any(name not in self._places or self._headers[name] != headers[name] for name in headers):\n",
         "            if any(name not in self._places for name in headers):\n",
+        at=ROWS,
     ),
     mutant(
         "new_rows_overwrite",
@@ -203,6 +250,7 @@ SHEET: tuple[Mutant, ...] = (
         "engine/sheets/writer.py",
         "    made.append(requests.insert_rows(place.sheet_id, first, len(lines)))\n",
         "",
+        at=ROWS,
     ),
     mutant(
         "batches_of_any_epoch",
@@ -210,6 +258,7 @@ SHEET: tuple[Mutant, ...] = (
         "engine/sheets/writer.py",
         "    made: list[Json] = [requests.put(fence.epoch_sheet, 0, 0, [[write.number]])]\n",
         "    made: list[Json] = []\n",
+        at=ENGINES,
     ),
     mutant(
         "outside_text_is_typed",
@@ -217,6 +266,7 @@ SHEET: tuple[Mutant, ...] = (
         "engine/sheets/requests.py",
         '    return {"userEnteredValue": {"stringValue": value}}\n',
         '    return {"userEnteredValue": {"formulaValue" if value[0] == "=" else "stringValue": value}}\n',
+        at=LINKS,
     ),
     mutant(
         "a_moved_row_is_read_by_position",
@@ -224,6 +274,7 @@ SHEET: tuple[Mutant, ...] = (
         "engine/reconcile/people.py",
         "    if full is None or sku_key(full.key) != key:\n",
         "    if full is None:\n",
+        at=SWAPPED,
     ),
     mutant(
         "a_fill_is_not_put_back",
@@ -231,6 +282,7 @@ SHEET: tuple[Mutant, ...] = (
         "engine/reconcile/settle.py",
         '    elif met and copy.content is False:\n        draft.marks[f"untick:{met}"] = "1"\n',
         "",
+        at=ROWS,
     ),
     mutant(
         "always_something_to_say",
@@ -238,6 +290,7 @@ SHEET: tuple[Mutant, ...] = (
         "engine/cycle.py",
         "        if write.empty and not checkpoint.worth_writing(chunks, self._chunks):\n",
         "        if False:\n",
+        at=COUNTS,
     ),
     mutant(
         "a_lost_write_is_a_refused_one",
@@ -245,6 +298,7 @@ SHEET: tuple[Mutant, ...] = (
         "engine/cycle.py",
         "        except (SheetUnavailable, SheetRefused, LayoutBroken, EpochLost):\n",
         "        except (SheetUnavailable, SheetRefused, LayoutBroken, EpochLost, SheetUnknown):\n",
+        at=ANSWERS,
     ),
 )
 
@@ -255,6 +309,7 @@ SHOPS: tuple[Mutant, ...] = (
         "engine/errands.py",
         "    since = state.horizon - facts.order_lag\n",
         "    since = state.horizon\n",
+        at=TORN,
     ),
     mutant(
         "pushed_without_orders",
@@ -262,6 +317,7 @@ SHOPS: tuple[Mutant, ...] = (
         "engine/cycle.py",
         "        allowed = tuple(push for push in verdict.allowed if push.key.shop in read)\n",
         "        allowed = tuple(verdict.allowed)\n",
+        at=TORN,
     ),
     mutant(
         "a_sick_shop_is_asked_at_once",
@@ -269,6 +325,7 @@ SHOPS: tuple[Mutant, ...] = (
         "engine/apply.py",
         "            if state.retry_at > now or self._too_soon(name, now):\n",
         "            if self._too_soon(name, now):\n",
+        at=TORN,
     ),
     mutant(
         "shopee_after_shipping_is_a_release",
@@ -277,6 +334,7 @@ SHOPS: tuple[Mutant, ...] = (
         "        left = min(gone, taken)\n",
         "        left = 0\n",
         layer="wire",
+        at=ORDERS,
     ),
     mutant(
         "shopee_shipped_is_not_told",
@@ -285,6 +343,7 @@ SHOPS: tuple[Mutant, ...] = (
         "    shipped = taken - released if status in SHIPPED else min(gone, taken - released)\n",
         "    shipped = min(gone, taken - released)\n",
         layer="wire",
+        at=ORDERS,
     ),
     mutant(
         "shopee_cancelled_units_are_kept",
@@ -293,6 +352,7 @@ SHOPS: tuple[Mutant, ...] = (
         "        sum(row.cancelled_qty or 0 for row in rows),\n",
         "        0,\n",
         layer="wire",
+        at=ORDERS,
     ),
     mutant(
         "tiktok_counts_lines_once",
@@ -301,6 +361,33 @@ SHOPS: tuple[Mutant, ...] = (
         "        grouped.setdefault(item.sku_id, {})[item.id] = item\n",
         "        grouped.setdefault(item.sku_id, {})[item.sku_id] = item\n",
         layer="wire",
+        at=ORDERS,
+    ),
+    Mutant(
+        "pushes_are_trusted",
+        "a webhook only pulls the next cycle forward: nothing that it carries is trusted",
+        (
+            Edit(
+                "engine/connectors/shopee/orders.py",
+                "LONGEST_WINDOW = 15 * 86_400 - 1\n",
+                "LONGEST_WINDOW = 15 * 86_400 - 1\nTOLD: dict[str, str] = {}\n",
+            ),
+            Edit(
+                "engine/connectors/shopee/orders.py",
+                "            newest[order.order_sn] = order\n",
+                "            status = TOLD.get(order.order_sn, order.order_status)\n"
+                '            newest[order.order_sn] = order.model_copy(update={"order_status": status})\n',
+            ),
+            Edit(
+                "engine/connectors/shopee/connector.py",
+                '        given = headers.get("authorization", "")\n',
+                '        told = __import__("json").loads(body)["data"]\n'
+                '        if "ordersn" in told and "status" in told:\n'
+                '            orders.TOLD[told["ordersn"]] = told["status"]\n'
+                '        given = headers.get("authorization", "")\n',
+            ),
+        ),
+        Scene("wire", WEBHOOKS),
     ),
     mutant(
         "tokens_are_saved_after_use",
@@ -309,6 +396,7 @@ SHOPS: tuple[Mutant, ...] = (
         "            self._store.save(new)\n",
         "",
         layer="wire",
+        at=TOKENS,
     ),
 )
 
@@ -319,6 +407,7 @@ STORE: tuple[Mutant, ...] = (
         "engine/store/leases.py",
         "    if lease.seller != seller or row is None or (row.holder, row.epoch) != (lease.holder, lease.epoch):\n",
         "    if lease.seller != seller or row is None:\n",
+        at=SLEEP,
     ),
     mutant(
         "lines_are_not_stored",
@@ -326,6 +415,7 @@ STORE: tuple[Mutant, ...] = (
         "engine/store/repository.py",
         "        self._upsert(connection, LINE, [pack_line(one) for one in changes.lines.values()])\n",
         "",
+        at=LOST_ORDERS,
     ),
     mutant(
         "bookings_are_not_stored",
@@ -333,6 +423,7 @@ STORE: tuple[Mutant, ...] = (
         "engine/store/repository.py",
         "        ledger.append(connection, self._insert, self._seller, changes.movements, self._now())\n",
         "        ledger.append(connection, self._insert, self._seller, changes.movements[:1], self._now())\n",
+        at=COUNTS,
     ),
     mutant(
         "the_journal_is_never_cleared",
@@ -340,6 +431,7 @@ STORE: tuple[Mutant, ...] = (
         "engine/store/repository.py",
         "            connection.execute(delete(PENDING).where(PENDING.c.seller == self._seller))\n",
         "",
+        at=ANSWERS,
     ),
     mutant(
         "progress_is_not_stored",
@@ -347,6 +439,7 @@ STORE: tuple[Mutant, ...] = (
         "engine/store/repository.py",
         '            self._upsert(connection, PROGRESS, [{"epoch": epoch, "batch": batch}])\n',
         "",
+        at=LOSSES,
     ),
 )
 
@@ -357,6 +450,7 @@ CYCLE: tuple[Mutant, ...] = (
         "engine/cycle.py",
         "        self._commit(verdict.plan.changes)\n        self.book = verdict.plan.book\n",
         "        self.book = verdict.plan.book\n",
+        at=CRASHES,
     ),
     mutant(
         "results_are_not_stored",
@@ -364,6 +458,7 @@ CYCLE: tuple[Mutant, ...] = (
         "engine/cycle.py",
         "            self._commit(changes)\n            self.book = evolve(self.book, changes)\n",
         "            pass\n",
+        at=CRASHES,
     ),
     mutant(
         "an_expired_lease_calls_on",
@@ -371,6 +466,7 @@ CYCLE: tuple[Mutant, ...] = (
         "engine/cycle.py",
         "        return self.lease is not None and self.clock.now() < self.lease.expires - LEASE_MARGIN\n",
         "        return True\n",
+        at=SLEEP,
     ),
     mutant(
         "an_unknown_write_goes_on",
@@ -379,6 +475,7 @@ CYCLE: tuple[Mutant, ...] = (
         "            # It may still land: only a new epoch makes sure that it has landed or never will.\n"
         "            self.opened = None\n            raise\n",
         "            self._confirm(pending, Answer(write.number, False, (), self.clock.now()))\n            raise\n",
+        at=ANSWERS,
     ),
 )
 

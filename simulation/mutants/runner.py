@@ -1,28 +1,34 @@
-"""Decides whether the simulation catches each mutant: a copy of the program with one bug, and some seeds.
+"""Decides whether the simulation catches each mutant: a copy of the program with one bug, and some seeds of a scene.
 
-| what comes of it                                 | told as              |
-|--------------------------------------------------|----------------------|
-| a seed breaks a promise                          | caught, by which     |
-| no seed does                                     | survived             |
-| the text to change does not stand there once     | stale: the list is wrong |
-| the simulation itself falls over                 | broken: nothing is said about the mutant |
+| what comes of it                                                  | told as              |
+|-------------------------------------------------------------------|----------------------|
+| a seed breaks a promise, and without the bug it breaks none       | caught, by which     |
+| a seed breaks a promise, and without the bug it breaks one too    | nothing: the next seed |
+| no seed does                                                      | survived             |
+| the text to change does not stand there once                      | stale: the list is wrong |
+| the simulation itself falls over                                  | broken: nothing is said about the mutant |
+
+The seed that caught it when that was last recorded (`base.best`) is played first, then all from 0 on.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from importlib.util import cache_from_source
 from pathlib import Path
+from threading import Lock
+from time import monotonic
 from typing import Literal, NamedTuple
 
-from . import MUTANTS, Mutant
-from .base import Edit
+from .base import Edit, Mutant, Scene
+from .hunt import Found, packed
 
 ROOT = Path(__file__).parents[2]
 CARRIED = ("engine", "sandbox", "simulation", "templates", "config")
@@ -33,15 +39,25 @@ Fate = Literal["caught", "survived", "stale", "broken"]
 
 
 class Verdict(NamedTuple):
-    """What became of one mutant: the promise that it broke and the seed at which, or why nothing is known."""
+    """What became of one mutant: the promise that it broke and the seed at which, or why nothing is known.
+
+    `unsound` are the seeds that break a promise without any bug, and so prove nothing.
+    """
 
     mutant: Mutant
     fate: Fate
     told: str
+    seed: int = -1
+    seconds: float = 0.0
+    unsound: tuple[int, ...] = ()
 
 
 class Stale(ValueError):
     """The text that a mutant changes does not stand in its file exactly once."""
+
+
+class Fell(Exception):
+    """A hunt could not be played to its end."""
 
 
 def changed(text: str, edit: Edit) -> str:
@@ -57,70 +73,91 @@ def apply(root: Path, mutant: Mutant) -> None:
     for edit in mutant.edits:
         file = root / edit.file
         file.write_text(changed(file.read_text(encoding="utf-8"), edit), encoding="utf-8")
+        # The copy came with what was compiled before; it may look as new as the change.
+        Path(cache_from_source(str(file))).unlink(missing_ok=True)
 
 
-def try_one(mutant: Mutant, scratch: Path) -> Verdict:
-    """One mutant in a folder and a process of its own."""
-    root = scratch / mutant.name
-    shutil.copytree(scratch / SOUND, root)
-    try:
-        apply(root, mutant)
-    except Stale as stale:
-        return Verdict(mutant, "stale", str(stale))
-    command = [sys.executable, "-m", "simulation.mutants.hunt", mutant.layer, str(mutant.seeds)]
+def played(root: Path, scene: Scene, seeds: Sequence[int]) -> Found:
+    """Play seeds against the program that lies at `root`, in a process of its own. `Fell` where that ends badly."""
+    command = [sys.executable, "-m", "simulation.mutants.hunt", packed(scene, seeds)]
     try:
         done = subprocess.run(  # noqa: S603  # our own interpreter and module
             command, cwd=root, capture_output=True, text=True, timeout=LONGEST, check=False
         )
-    except subprocess.TimeoutExpired:
-        return Verdict(mutant, "broken", f"no end within {LONGEST:.0f} s")
-    finally:
-        shutil.rmtree(root, ignore_errors=True)
+    except subprocess.TimeoutExpired as error:
+        raise Fell(f"no end within {LONGEST:.0f} s") from error
     if done.returncode:
         # What does not even start is caught by any test; here it says that the list is badly made.
-        return Verdict(mutant, "broken", done.stderr.strip().splitlines()[-1][:200])
-    found = json.loads(done.stdout)
-    if found.get("broken"):
-        return Verdict(mutant, "broken", f"seed {found['seed']}: {found['broken']}")
-    if not found["promise"]:
-        return Verdict(mutant, "survived", f"{found['seed']} seeds of the {mutant.layer} layer")
-    return Verdict(mutant, "caught", f"{found['promise']} at seed {found['seed']}: {found['text']}")
+        raise Fell((done.stderr.strip().splitlines() or ["no word"])[-1][:200])
+    found = Found(*json.loads(done.stdout))
+    if found.broken:
+        raise Fell(f"seed {found.seed}: {found.broken}")
+    return found
 
 
-def run(mutants: Iterable[Mutant], jobs: int, tell: Callable[[Verdict], None]) -> list[Verdict]:
+@dataclass(slots=True)
+class Hunter:
+    """Tries mutants, each in a folder of its own beside the sound program. `first` are the seeds to begin with."""
+
+    scratch: Path
+    first: Mapping[str, int]
+    _sound: dict[tuple[Scene, int], bool] = field(default_factory=dict)
+    _locks: dict[tuple[Scene, int], Lock] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def holds(self, scene: Scene, seed: int) -> bool:
+        """Whether the sound program keeps every promise there; played once, however many mutants ask."""
+        with self._lock:
+            lock = self._locks.setdefault((scene, seed), Lock())
+        with lock:
+            if (scene, seed) not in self._sound:
+                self._sound[scene, seed] = not played(self.scratch / SOUND, scene, [seed]).promise
+            return self._sound[scene, seed]
+
+    def try_one(self, mutant: Mutant) -> Verdict:
+        """One mutant from its first seed to its last."""
+        begun = monotonic()
+        root = self.scratch / mutant.name
+        shutil.copytree(self.scratch / SOUND, root)
+        try:
+            apply(root, mutant)
+            verdict = self._hunt(mutant, root)
+        except Stale as stale:
+            verdict = Verdict(mutant, "stale", str(stale))
+        except Fell as fell:
+            verdict = Verdict(mutant, "broken", str(fell))
+        finally:
+            shutil.rmtree(root, ignore_errors=True)
+        return verdict._replace(seconds=monotonic() - begun)
+
+    def _hunt(self, mutant: Mutant, root: Path) -> Verdict:
+        known = self.first.get(mutant.name)
+        seeds = [*([] if known is None else [known]), *(s for s in range(mutant.seeds) if s != known)]
+        unsound: tuple[int, ...] = ()
+        while seeds:
+            found = played(root, mutant.scene, seeds)
+            if not found.promise:
+                break
+            if self.holds(mutant.scene, found.seed):
+                told = f"{found.promise} at seed {found.seed}: {found.text}"
+                return Verdict(mutant, "caught", told, found.seed, unsound=unsound)
+            unsound = (*unsound, found.seed)
+            seeds = seeds[found.played :]
+        told = f"{mutant.seeds} seeds of the {mutant.scene.layer} layer"
+        return Verdict(mutant, "survived", told, unsound=unsound)
+
+
+def run(
+    mutants: Iterable[Mutant], jobs: int, tell: Callable[[Verdict], None], first: Mapping[str, int]
+) -> list[Verdict]:
     """Try every mutant, some at a time; `tell` hears of each as it is decided."""
     verdicts = []
     with tempfile.TemporaryDirectory(prefix="selaras-mutants-") as folder, ThreadPoolExecutor(jobs) as pool:
         # All are made from the program as it is now, whatever is edited meanwhile.
         for name in CARRIED:
-            shutil.copytree(
-                ROOT / name, Path(folder) / SOUND / name, ignore=shutil.ignore_patterns("__pycache__")
-            )
-        for done in as_completed([pool.submit(try_one, mutant, Path(folder)) for mutant in mutants]):
+            shutil.copytree(ROOT / name, Path(folder) / SOUND / name)
+        hunter = Hunter(Path(folder), first)
+        for done in as_completed([pool.submit(hunter.try_one, mutant) for mutant in mutants]):
             tell(done.result())
             verdicts.append(done.result())
     return verdicts
-
-
-def main(arguments: Sequence[str], cores: int, say: Callable[[str], None]) -> int:
-    """The command; 0 where every chosen mutant was caught."""
-    parser = argparse.ArgumentParser(
-        prog="python -m simulation.mutants", description="Tries deliberate bugs."
-    )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="only these")
-    parser.add_argument("--layer", choices=("core", "wire"), help="only those of this layer")
-    parser.add_argument("--seeds", type=int, default=0, help="as many seeds at most")
-    parser.add_argument("--jobs", type=int, default=cores, help="how many at a time")
-    chosen = parser.parse_args(arguments)
-    unknown = set(chosen.names) - {mutant.name for mutant in MUTANTS}
-    if unknown:
-        parser.error(f"no mutant is called {', '.join(sorted(unknown))}")
-    mutants = [
-        mutant._replace(seeds=min(mutant.seeds, chosen.seeds or mutant.seeds))
-        for mutant in MUTANTS
-        if (not chosen.names or mutant.name in chosen.names) and chosen.layer in (None, mutant.layer)
-    ]
-    verdicts = run(mutants, chosen.jobs, lambda one: say(f"{one.fate:9} {one.mutant.name}: {one.told}"))
-    caught = sum(verdict.fate == "caught" for verdict in verdicts)
-    say(f"caught {caught} of {len(verdicts)}")
-    return 0 if caught == len(verdicts) else 1

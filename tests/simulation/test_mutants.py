@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
+from simulation.focus import DAY, Focus, focused
+from simulation.moves import ALL
 from simulation.mutants import MUTANTS, Mutant
-from simulation.mutants.base import Edit, mutant
+from simulation.mutants.base import Edit, Scene, best, mutant
+from simulation.mutants.hunt import packed, unpacked
 from simulation.mutants.runner import ROOT, Stale, Verdict, changed, run
 
 
@@ -29,16 +31,53 @@ def test_a_text_that_stands_there_twice_or_not_at_all_is_stale() -> None:
             changed("a b b", Edit("file", old, "c"))
 
 
-def test_a_mutant_is_caught_survives_or_is_stale(tmp_path: Path) -> None:
+@pytest.mark.parametrize("one", MUTANTS, ids=lambda one: one.name)
+def test_each_mutant_is_hunted_where_moves_exist_that_can_show_it(one: Mutant) -> None:
+    assert one.scene.focus.moves
+    assert focused(0, one.scene.focus, ALL).events
+
+
+def test_only_mutants_that_exist_have_a_best_seed_and_it_is_one_of_theirs() -> None:
+    within = {one.name: range(one.seeds) for one in MUTANTS}
+    assert not {name: seed for name, seed in best().items() if seed not in within.get(name, ())}
+
+
+def test_a_scene_is_the_same_on_both_sides_of_a_command_line() -> None:
+    scene = Scene("wire", Focus(("people.sort", "buyer."), numbers="never", interval=5.0))
+    assert unpacked(packed(scene, [3, 1])) == (scene, [3, 1])
+
+
+def test_a_focus_raises_its_moves_keeps_the_ordinary_day_and_leaves_out_all_else() -> None:
+    made = {event.move for event in focused(1, Focus(("people.sort", "cache."), busy=3600.0), ALL).events}
+    assert made == {"people.sort", "cache.back_up", "cache.lost", *DAY}
+
+
+def test_a_focus_on_a_move_that_nobody_makes_is_refused() -> None:
+    with pytest.raises(KeyError):
+        focused(1, Focus(("people.fly",)), ALL)
+
+
+def test_a_mutant_is_caught_survives_or_is_stale() -> None:
     known = {one.name: one for one in MUTANTS}
-    harmless = mutant(
-        "harmless", "nothing", "engine/clock.py", "from __future__", "from  __future__", seeds=1
-    )
-    stale = mutant("stale", "nothing", "engine/clock.py", "nowhere in this file", "", seeds=1)
+    clock = "engine/clock.py"
+    harmless = mutant("harmless", "nothing", clock, "from __future__", "from  __future__", seeds=1)
+    stale = mutant("stale", "nothing", clock, "nowhere in this file", "", seeds=1)
+    fallen = mutant("fallen", "nothing", clock, "from __future__", "raise", seeds=1)
     told: list[Verdict] = []
-    run([known["offsets_forgotten"], harmless, stale], 1, told.append)
+    run([known["offsets_forgotten"], harmless, stale, fallen], 1, told.append, best())
     assert {verdict.mutant.name: verdict.fate for verdict in told} == {
         "offsets_forgotten": "caught",
         "harmless": "survived",
         "stale": "stale",
+        "fallen": "broken",
     }
+
+
+def test_a_seed_that_breaks_a_promise_without_the_bug_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {one.name: one for one in MUTANTS}
+    # As if the engine itself broke the same promise there.
+    buggy = known["offsets_forgotten"]._replace(seeds=1)
+    told: list[Verdict] = []
+    monkeypatch.setattr("simulation.mutants.runner.Hunter.holds", lambda *_: False)
+    run([buggy], 1, told.append, {})
+    assert [(verdict.fate, verdict.unsound) for verdict in told] == [("survived", (0,))]

@@ -1,0 +1,80 @@
+"""Decides what a focused scene is: the same actors and checks, a small world, and some kinds of moves far more often.
+
+A general seed meets everything a little. Where it is known which moves can show something, a short run full of
+those moves, beside the seller's ordinary day, shows it sooner. What else could happen does not.
+
+| kind of move                        | how often an hour                                  |
+|-------------------------------------|----------------------------------------------------|
+| named by the focus                  | `TIMES` as often as ever, between `LEAST` and `MOST` |
+| of an ordinary day (`DAY`)          | as ever                                            |
+| any other                           | never                                              |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Literal, NamedTuple
+
+from .moves.base import Move
+from .places import Setting
+from .story import Story, draw
+
+DAY = (
+    "people.count",
+    "people.entry",
+    "people.decide",
+    "buyer.buy",
+    "buyer.pay",
+    "buyer.ship",
+)
+TIMES, LEAST, MOST = 6.0, 120.0, 900.0
+
+
+class Focus(NamedTuple):
+    """Which moves are raised: names, or the beginnings of names. None at all: a general scene, as drawn.
+
+    `numbers` and `interval` are of the setting, '' and 0 where the seed decides; `skus` is how many there are at most.
+    Where calls are `slow`, more happens while they are under way.
+    """
+
+    moves: tuple[str, ...] = ()
+    numbers: Literal["", "match", "never"] = ""
+    interval: float = 0.0
+    slow: float = 1.0
+    skus: int = 4
+    rounds: int = 1
+    busy: float = 240.0
+
+
+GENERAL = Focus()
+
+
+def focused(seed: int | str, focus: Focus, moves: Mapping[str, Move]) -> Story:
+    """The story of a seed under a focus. KeyError where the focus names a move that nobody makes."""
+    if not focus.moves:
+        return draw(seed, moves)
+    for name in focus.moves:
+        if not any(known.startswith(name) for known in moves):
+            raise KeyError(name)
+    rates = {name: move._replace(rate=_rate(name, move.rate, focus)) for name, move in moves.items()}
+    story = draw(seed, rates, busy=focus.busy, rounds=focus.rounds)
+    return replace(story, setting=_small(story.setting, focus))
+
+
+def _rate(name: str, rate: float, focus: Focus) -> float:
+    if name.startswith(focus.moves):
+        return min(MOST, max(LEAST, rate * TIMES))
+    return rate if name in DAY else 0.0
+
+
+def _small(setting: Setting, focus: Focus) -> Setting:
+    stock = dict(list(setting.stock.items())[: focus.skus])
+    return replace(
+        setting,
+        stock=stock,
+        sets={name: parts for name, parts in setting.sets.items() if parts.keys() <= stock.keys()},
+        numbers=focus.numbers or setting.numbers,
+        interval=focus.interval or setting.interval,
+        slow=focus.slow,
+    )
