@@ -5,6 +5,7 @@
 | SKU cell is a number                       | flagged with the closest known SKU; nothing is booked           |
 | SKU known, `Stok` shows a possible base    | no edit                                                         |
 | SKU known, `Stok` differs                  | read again in full, then `reading` and `merge` decide           |
+| and the two readings do not fit together   | nothing in the row is booked before the next cycle              |
 | SKU new                                    | first count                                                     |
 | SKU in two rows                            | last good number stays, or the lowest copy where that is lower  |
 | SKU gone                                   | a question; never a zero                                        |
@@ -24,7 +25,7 @@ from .draft import Draft
 from .focus import Looked
 from .guidance import reads_a_point_as_decimal
 from .reading import Count, Refusal, read_count, read_entry
-from .rows import SkuRows, in_focus, is_base, locate, stock_problem
+from .rows import SkuRows, in_focus, is_base, locate, stock_problem, unread
 from .strays import Stray, originals, strays
 
 GROUP_FROM = 4
@@ -62,8 +63,13 @@ def read_rows(
         elif state.copies or state.vanished_at:
             _returned(draft, tab, key, index)
         _plain_columns(draft, tab, key, index)
+        full = inspected.get(tab.first_row + index)
+        if full is not None and sku_key(full.key) != key:
+            full = None
+        if _torn(draft.skus[key], tab.cell(index, "stock"), full, mark):
+            continue
         _entry(draft, tab, key, index)
-        if _stock(draft, tab, key, index, inspected.get(tab.first_row + index), mark, astray):
+        if _stock(draft, tab, key, index, full, mark, astray):
             read.add(key)
     _vanished(draft, rows, None if last is None else last.tabs.get("skus"))
     _close_answered_by_rows(draft)
@@ -173,6 +179,15 @@ def _buffer(value: Value, kept: int, default: int) -> int:
     return int(value)
 
 
+def _torn(state: SkuState, value: Value, full: Inspected | None, mark: str) -> bool:
+    """Whether the row moved between the two readings and a count in it is still to be read, or was typed there
+    in between. An entry beside it may be in that count, so both wait for one reading that shows them together."""
+    if full is None:
+        return unread(state, value)
+    read = read_count(full.cell, mark)
+    return isinstance(read, Count) and not read.feed and read.units != value
+
+
 def _entry(draft: Draft, tab: TabView, key: str, index: int) -> None:
     state = draft.skus[key]
     content = tab.text(index, "entry")
@@ -213,8 +228,7 @@ def _stock(
     """Whether the cell was read: it holds a number that may be taken, an edit or not."""
     state = draft.skus[key]
     value = tab.cell(index, "stock")
-    if full is None or sku_key(full.key) != key:
-        # Either nothing changed, or the row moved between the two readings: then nothing is concluded.
+    if full is None:
         if is_base(state, value) and isinstance(value, int | float):
             draft.skus[key] = merge.unchanged(state, int(value), draft.parts(key))
             return True

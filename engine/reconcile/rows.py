@@ -103,7 +103,12 @@ def rows_to_inspect(
 def _unclear(state: SkuState, value: Value, *, again: bool) -> bool:
     if is_base(state, value):
         return state.feed and again
-    return not _refused(state, value) or (again and _like_a_count(value))
+    return unread(state, value) or (again and _like_a_count(value))
+
+
+def unread(state: SkuState, value: Value) -> bool:
+    """Whether a light read shows a content that was neither taken nor refused."""
+    return not (is_base(state, value) or _refused(state, value))
 
 
 def _like_a_count(value: Value) -> bool:

@@ -268,12 +268,17 @@ SHEET: tuple[Mutant, ...] = (
         '    return {"userEnteredValue": {"formulaValue" if value[0] == "=" else "stringValue": value}}\n',
         at=LINKS,
     ),
-    mutant(
+    Mutant(
         "a_moved_row_is_read_by_position",
         "a row that moved between the two readings is concluded nothing from",
-        "engine/reconcile/people.py",
-        "    if full is None or sku_key(full.key) != key:\n",
-        "    if full is None:\n",
+        (
+            Edit(
+                "engine/reconcile/people.py",
+                "        if full is not None and sku_key(full.key) != key:\n",
+                "        if False:\n",
+            ),
+            Edit("engine/reconcile/people.py", "        if _torn(", "        if False and _torn("),
+        ),
         at=SWAPPED,
     ),
     mutant(

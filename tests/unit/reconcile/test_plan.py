@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from engine.model.book import Book, Plan
 from engine.model.ids import ListingKey
 from engine.model.remote import Remote
@@ -356,6 +358,31 @@ def test_what_left_while_a_row_moved_between_two_readings_is_remembered() -> Non
 
     state = plan.book.skus["kaos-m"]
     assert (5, (3,)) == (state.on_hand, state.offsets)
+
+
+@pytest.mark.parametrize(
+    ("between", "light", "key", "full"),
+    [
+        ("the row moved away", 8, "TOPI", 3),
+        ("another count was typed over the first", 8, "KAOS-M", 13),
+        ("a count was typed over a number that was known", 10, "KAOS-M", 13),
+    ],
+)
+def test_an_entry_waits_for_the_count_beside_it_where_the_two_readings_do_not_fit(
+    between: str, light: int, key: str, full: int
+) -> None:
+    book, seen = opened(), sheet(light, at=110.0, entry="+5")
+    torn = Inputs(seen, {1: Inspected(key, cell(full))}, {}, (), ("shopee",))
+    plan = reconcile(book, torn, RULES, _plainly, 110.0)
+
+    assert ((10, ""), ()) == (_entered(plan.book), plan.pushes), between
+    both = cycle(plan.book, sheet(13, at=120.0, entry="+5"), now=120.0)
+    assert ((13, "+5"), (5,)) == (_entered(both.book), both.book.skus["kaos-m"].offsets)
+
+
+def _entered(book: Book) -> tuple[int, str]:
+    state = book.skus["kaos-m"]
+    return state.on_hand, state.entry_base
 
 
 def _plainly(_shop: str, units: int) -> int:
