@@ -15,7 +15,8 @@ class OrderLine:
     `taken` units were ordered; `released` of them were cancelled unshipped; `shipped` left the shelf;
     `returned` are back or were cancelled after shipping (they wait for a person's word).
     `updated` orders snapshots of one line: an older one is ignored. `status` is the shop's own word.
-    `final` is True where the shop will tell no more changes but a return.
+    `final` is True where the shop will tell no more changes but a return. `left` is when the courier took the
+    first parcel (0: the shop does not say); `updated` may be of something that happened to it later.
     """
 
     key: LineKey
@@ -34,6 +35,7 @@ class OrderLine:
     ship_by: float = 0.0
     own_stock: bool = True
     final: bool = False
+    left: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

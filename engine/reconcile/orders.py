@@ -70,7 +70,7 @@ def book(
     movements: list[Movement] = []
     movements += _difference(booked, "reserve", booked.reserved, line.taken, line.created)
     movements += _difference(booked, "release", booked.released, line.released, line.updated)
-    movements += _difference(booked, "ship", booked.shipped, shipping, line.updated)
+    movements += _difference(booked, "ship", booked.shipped, shipping, shipped_at(booked))
     after = replace(
         booked,
         reserved=max(booked.reserved, line.taken),
@@ -78,6 +78,13 @@ def book(
         shipped=max(booked.shipped, shipping),
     )
     return after, tuple(movements)
+
+
+def shipped_at(booked: BookedLine) -> float:
+    """When what is to be booked as shipped left, or by when it had. Of a first parcel a shop says it; the last update
+    may be a delivery days later, when the order could not be read in between."""
+    line = booked.line
+    return line.left if line.left and not booked.shipped else line.updated
 
 
 def _difference(booked: BookedLine, kind: str, before: int, now: int, at: float) -> list[Movement]:

@@ -308,6 +308,7 @@ class MemoryConnector:
             ship_by=order.ship_by,
             own_stock=not (order.from_marketplace_warehouse or elsewhere),
             final=done in (Stage.COMPLETED, Stage.CANCELLED) or cancelled - late == taken,
+            left=float(int(order.shipped_at or 0)) if shipped else 0.0,
         )
 
 

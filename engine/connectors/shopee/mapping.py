@@ -151,6 +151,7 @@ def _line(
         ship_by=float(order.ship_by_date),
         own_stock=not theirs and not (places and places <= elsewhere),
         final=order.order_status in FINAL or units.released == units.taken,
+        left=float(order.pickup_done_time) if units.shipped else 0.0,
     )
 
 

@@ -121,6 +121,7 @@ def _line(
         ship_by=float(order.rts_sla_time),
         own_stock=own,
         final=all(status in FINAL for status in statuses),
+        left=float(order.collection_time) if total.shipped else 0.0,
     )
 
 

@@ -112,6 +112,12 @@ def test_returns_count_once_completed_and_once_each() -> None:
     assert (line.shipped, line.returned, line.updated) == (3, 1, 300.0)
 
 
+def test_a_line_left_when_the_courier_took_the_parcel_whatever_happened_to_it_since() -> None:
+    (sent,) = order_lines("toko", order(order_status="COMPLETED", pickup_done_time=150))
+    (waiting,) = order_lines("toko", order(pickup_done_time=150))
+    assert (sent.left, sent.updated, waiting.left) == (150.0, 200.0, 0.0)
+
+
 def test_the_larger_of_both_return_counts_holds() -> None:
     sent = order(row(returned_qty=2), order_status="COMPLETED")
     (line,) = order_lines("toko", sent, [returned("R1", "COMPLETED", 1)])

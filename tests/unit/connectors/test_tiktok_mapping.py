@@ -130,6 +130,12 @@ def test_returns_count_each_unit_once() -> None:
     assert order_lines("toko", found, [returned("L1")])[0].updated == 300.0
 
 
+def test_a_line_left_when_the_courier_took_the_parcel_whatever_happened_to_it_since() -> None:
+    found = order(item(1, "DELIVERED"), item(2, sku="9"), collection_time=150)
+    sent, waiting = order_lines("toko", found)
+    assert (sent.left, sent.updated, waiting.left) == (150.0, 200.0, 0.0)
+
+
 @pytest.mark.parametrize(
     ("fields", "back"),
     [

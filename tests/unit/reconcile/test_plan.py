@@ -8,7 +8,7 @@ import pytest
 
 from engine.model.book import Book, Plan
 from engine.model.ids import ListingKey
-from engine.model.remote import Remote
+from engine.model.remote import Remote, Unreadable
 from engine.model.rules import Rules, ShopRule
 from engine.model.sheet import Inspected, SheetView, Value
 from engine.reconcile.decisions import Decision
@@ -269,6 +269,28 @@ def test_goods_learnt_late_that_the_shelf_could_not_hold_were_in_the_count() -> 
     assert (1, 0, 1) == _numbers(plan.book)
     assert [] == [q.kind for q in plan.book.questions.values() if q.open]
     assert [-2, 2] == [one.on_hand for one in plan.changes.movements]
+
+
+@pytest.mark.parametrize(
+    ("what_the_shop_says", "left", "offsets"),
+    [
+        ("it left before the count, and was delivered after it", 105.0, (3,)),
+        ("it left after the count", 115.0, ()),
+        ("nothing but that something happened to it after the count", 0.0, ()),
+    ],
+)
+def test_a_parcel_that_a_shop_told_late_left_when_the_courier_took_it(
+    what_the_shop_says: str, left: float, offsets: tuple[int, ...]
+) -> None:
+    sold = remote(listing("KAOS-M", stock=7), lines=[line("KAOS-M", taken=3, at=101.0)], at=102.0)
+    book = cycle(opened(), sheet(at=102.0), sold, now=102.0).book
+    silent = Remote("shopee", Unreadable("S310", "no token"), Unreadable("S310", "no token"))
+    counted = cycle(book, sheet(8, at=110.0), silent, now=110.0).book
+    gone = replace(line("KAOS-M", taken=3, shipped=3, at=120.0, created=101.0), left=left)
+    told = remote(listing("KAOS-M", stock=7), lines=[gone], at=121.0)
+    state = cycle(counted, sheet(8, at=121.0), told, now=121.0).book.skus["kaos-m"]
+
+    assert (5, offsets) == (state.on_hand, state.offsets), what_the_shop_says
 
 
 def _numbers(book: Book) -> tuple[int, int, int]:

@@ -102,6 +102,7 @@ lines = st.builds(
         ship_by=times,
         own_stock=st.booleans(),
         final=st.booleans(),
+        left=times,
     ),
     components=links,
     reserved=units,
