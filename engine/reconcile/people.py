@@ -7,7 +7,8 @@
 | SKU known, `Stok` differs                  | read again in full, then `reading` and `merge` decide           |
 | and the two readings do not fit together   | nothing in the row is booked before the next cycle              |
 | SKU new                                    | first count                                                     |
-| SKU in two rows                            | last good number stays, or the lowest copy where that is lower  |
+| SKU in two rows                            | last good number stays, or the lowest copy where that is lower, |
+|                                            | less what left since                                            |
 | SKU gone                                   | a question; never a zero                                        |
 """
 
@@ -25,7 +26,7 @@ from .draft import Draft
 from .focus import Looked
 from .guidance import reads_a_point_as_decimal
 from .reading import Count, Refusal, read_count, read_entry
-from .rows import SkuRows, in_focus, is_base, locate, stock_problem, unread
+from .rows import SkuRows, in_focus, is_base, like_a_count, locate, stock_problem, unread
 from .strays import Stray, originals, strays
 
 GROUP_FROM = 4
@@ -287,17 +288,11 @@ def _copied(draft: Draft, tab: TabView, key: str, indexes: tuple[int, ...]) -> N
     state = draft.skus.get(key)
     if state is None:
         return
-    numbers = []
-    for index in indexes:
-        value = tab.cell(index, "stock")
-        if (
-            isinstance(value, int | float)
-            and not isinstance(value, bool)
-            and value >= 0
-            and value == int(value)
-        ):
-            numbers.append(int(value))
-    lowest = min([*numbers, state.on_hand])
+    values = [tab.cell(index, "stock") for index in indexes]
+    numbers = [int(v) for v in values if like_a_count(v)]
+    # What left since the last reading may have left after these were counted, and nobody can be asked which yet.
+    left = sum(min(0, part.units) for part in (*state.parts, *draft.parts(key)))
+    lowest = min([number if number in state.bases else number + left for number in numbers] + [state.on_hand])
     if state.copies != len(indexes) or state.ceiling != lowest:
         draft.skus[key] = replace(state, copies=len(indexes), ceiling=lowest)
     rows = ", ".join(str(tab.first_row + index + 1) for index in indexes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from ..model.ids import sku_key
 from ..model.sheet import SheetView, TabView, Value, as_text
@@ -103,7 +104,7 @@ def rows_to_inspect(
 def _unclear(state: SkuState, value: Value, *, again: bool) -> bool:
     if is_base(state, value):
         return state.feed and again
-    return unread(state, value) or (again and _like_a_count(value))
+    return unread(state, value) or (again and like_a_count(value))
 
 
 def unread(state: SkuState, value: Value) -> bool:
@@ -111,7 +112,8 @@ def unread(state: SkuState, value: Value) -> bool:
     return not (is_base(state, value) or _refused(state, value))
 
 
-def _like_a_count(value: Value) -> bool:
+def like_a_count(value: Value) -> TypeGuard[int | float]:
+    """Whether a light read shows a number that may be a count."""
     return (
         isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 and value == int(value)
     )

@@ -8,6 +8,7 @@ import pytest
 
 from engine.model.book import Book, Plan
 from engine.model.ids import ListingKey
+from engine.model.orders import OrderLine
 from engine.model.remote import Remote, Unreadable
 from engine.model.rules import Rules, ShopRule
 from engine.model.sheet import Inspected, SheetView, Value
@@ -209,6 +210,34 @@ def test_a_copied_row_pushes_nothing_above_the_lowest_copy() -> None:
 
     assert [4] == [push.units for push in plan.pushes]
     assert 10 == plan.book.skus["kaos-m"].on_hand
+
+
+@pytest.mark.parametrize(
+    ("copies", "least"),
+    [
+        ("both hold a count that nobody had read: it may be older than the parcel", (9, 6)),
+        ("both hold the number that was read before: the ledger knows better", (10, 7)),
+        ("one was counted anew before the row was copied", (8, 5)),
+    ],
+)
+def test_of_a_copied_row_what_left_meanwhile_comes_off_the_lowest_copy(
+    copies: str, least: tuple[int, int]
+) -> None:
+    shown, pushed_then = least
+    sold = line("KAOS-M", taken=3, at=105.0)
+    twice = view(skus({**ROW, "stock": shown}, {**ROW, "stock": 10 if shown == 8 else shown}), links(),
+                 start(shopee=True), at=110.0)  # fmt: skip
+    told = remote(listing("KAOS-M", stock=7), lines=[sold], at=110.0)
+    reserved = cycle(opened(), twice, told, now=110.0)
+    gone = remote(listing("KAOS-M", stock=7), lines=[_left(sold, at=115.0)], at=120.0)
+    after = cycle(pushed(reserved.book, reserved), twice, gone, now=120.0)
+
+    (binding,) = after.book.bindings.values()
+    assert (pushed_then, ()) == (binding.expected, after.pushes), copies
+
+
+def _left(sold: OrderLine, *, at: float) -> OrderLine:
+    return replace(sold, shipped=sold.taken, updated=at, left=at)
 
 
 def test_drift_needs_two_readings_and_then_the_sheet_wins() -> None:
