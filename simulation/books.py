@@ -134,6 +134,17 @@ class Books:
                                 owed[sku] += line.unshipped * units
         return owed
 
+    def sold(self, shop: str) -> dict[str, int]:
+        """Units by SKU that a shop's linked orders took, whether they still wait or have left."""
+        sold = dict.fromkeys(self.shelf, 0)
+        for versions in self.layer.shops[shop].business.book.versions.values():
+            order = versions[-1]
+            for line in order.lines:
+                for sku, units in self.parts_of(shop, order, line).items():
+                    if sku in sold:
+                        sold[sku] += (line.unshipped + line.shipped) * units
+        return sold
+
     def implied(self, available: Mapping[str, int], buffers: Mapping[str, int], at: At) -> int | None:
         """What a listing should show: how often its parts fit into what is left; None where it is not linked."""
         link = self.links.get(at)

@@ -8,7 +8,10 @@
 | P8, P9  | it raises the number above all that was true since the last turn that saw everything                  |
 | P8      | the shop's `Kirim stok` or the SKU's `Aktif` was off before the turn began                            |
 
-A number that is too low for a while is no violation: of several possible numbers the least is booked.
+A number that is too low for a while is no violation: of several possible numbers the least is booked. Shops are read
+one by one, and one may not answer for hours, so what is known of each may be of another moment since (a sick shop
+delays no other). What left is therefore counted with what is owed: goods that left leave as much available as before,
+and only the shop tells both at once.
 """
 
 from __future__ import annotations
@@ -31,10 +34,10 @@ WINDOW = 600.0
 
 @dataclass(slots=True)
 class Past:
-    """What was true of one SKU, newest last: units on the shelf, owed to each shop's buyers, held back."""
+    """What was true of one SKU, newest last: units that ever were on the shelf, sold by each shop, held back."""
 
     shelf: list[tuple[float, int]] = field(default_factory=list)
-    owed: dict[str, list[tuple[float, int]]] = field(default_factory=dict)
+    sold: dict[str, list[tuple[float, int]]] = field(default_factory=dict)
     buffer: list[tuple[float, int]] = field(default_factory=list)
 
 
@@ -66,13 +69,14 @@ class Pushes:
     def note(self) -> None:
         """Remember what is true now; called whenever something may have changed it."""
         scene = self._scene
-        owed = {shop: scene.books.reserved(shop) for shop in scene.layer.shops}
+        owed = scene.books.reserved()
+        sold = {shop: scene.books.sold(shop) for shop in scene.layer.shops}
         buffers = {row.sku: row.cells.get("buffer") for row in scene.single_rows()}
         for sku, units in scene.books.shelf.items():
             past = self._past.setdefault(sku, Past())
-            _note(past.shelf, scene.now, units)
-            for shop, units_owed in owed.items():
-                _note(past.owed.setdefault(shop, []), scene.now, units_owed[sku])
+            _note(past.shelf, scene.now, units + sum(one[sku] for one in sold.values()) - owed[sku])
+            for shop, units_sold in sold.items():
+                _note(past.sold.setdefault(shop, []), scene.now, units_sold[sku])
             held = buffers.get(sku)
             _note(past.buffer, scene.now, held if isinstance(held, int) and held > 0 else 0)
 
@@ -138,9 +142,8 @@ class Pushes:
         fits = []
         for sku, each in parts.items():
             past = self._past[sku]
-            # Shops are read one by one, so what each is owed may be of another moment.
-            owed = sum(min(_since(told, scene.seen)) for told in past.owed.values())
-            most = max(_since(past.shelf, scene.seen)) - owed
+            sold = sum(min(_since(told, scene.seen)) for told in past.sold.values())
+            most = max(_since(past.shelf, scene.seen)) - sold
             fits.append((most - min(_since(past.buffer, scene.seen))) // each)
         if units > max(0, min(fits)):
             raise Violation(
