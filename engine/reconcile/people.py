@@ -8,7 +8,7 @@
 | and the two readings do not fit together   | nothing in the row is booked before the next cycle              |
 | SKU new                                    | first count                                                     |
 | SKU in two rows                            | last good number stays, or the lowest copy where that is lower, |
-|                                            | less what left since                                            |
+|                                            | less what left since; the most careful tick and buffer          |
 | SKU gone                                   | a question; never a zero                                        |
 """
 
@@ -63,7 +63,7 @@ def read_rows(
             meet(draft, key, tab.text(index, "sku"))
         elif state.copies or state.vanished_at:
             _returned(draft, tab, key, index)
-        _plain_columns(draft, tab, key, index)
+        _plain_columns(draft, tab, key, indexes)
         full = inspected.get(tab.first_row + index)
         if full is not None and sku_key(full.key) != key:
             full = None
@@ -162,11 +162,13 @@ def _returned(draft: Draft, tab: TabView, key: str, index: int) -> None:
     draft.skus[key] = state
 
 
-def _plain_columns(draft: Draft, tab: TabView, key: str, index: int) -> None:
+def _plain_columns(draft: Draft, tab: TabView, key: str, indexes: tuple[int, ...]) -> None:
+    """Of the copies of a row the most careful one counts: one without its tick, the greatest buffer."""
     state = draft.skus[key]
-    shown = tab.text(index, "sku")
-    active = tab.cell(index, "active") is not False
-    buffer = _buffer(tab.cell(index, "buffer"), state.buffer, draft.rules.default_buffer)
+    shown = tab.text(indexes[0], "sku")
+    active = all(tab.cell(index, "active") is not False for index in indexes)
+    buffers = (tab.cell(index, "buffer") for index in indexes)
+    buffer = max(_buffer(one, state.buffer, draft.rules.default_buffer) for one in buffers)
     if (shown, active, buffer) != (state.shown, state.active, state.buffer):
         weighed = state.unreleased - (buffer - state.buffer if state.counted else 0)
         draft.skus[key] = replace(state, shown=shown, active=active, buffer=buffer, unreleased=weighed)
@@ -285,9 +287,10 @@ def _refuse(draft: Draft, key: str, refusal: Refusal) -> None:
 
 
 def _copied(draft: Draft, tab: TabView, key: str, indexes: tuple[int, ...]) -> None:
-    state = draft.skus.get(key)
-    if state is None:
+    if key not in draft.skus:
         return
+    _plain_columns(draft, tab, key, indexes)
+    state = draft.skus[key]
     values = [tab.cell(index, "stock") for index in indexes]
     numbers = [int(v) for v in values if like_a_count(v)]
     # What left since the last reading may have left after these were counted, and nobody can be asked which yet.

@@ -236,6 +236,25 @@ def test_of_a_copied_row_what_left_meanwhile_comes_off_the_lowest_copy(
     assert (pushed_then, ()) == (binding.expected, after.pushes), copies
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "pushes"),
+    [
+        ({"active": False, "buffer": 2}, {"active": False, "buffer": 2}, ()),
+        ({}, {"active": False}, ()),
+        ({"buffer": 2}, {"buffer": 3}, (7,)),
+        ({"buffer": 2}, {}, (8,)),
+        ({"buffer": "?"}, {}, ()),
+    ],
+)
+def test_of_a_copied_row_the_most_careful_tick_and_buffer_count(
+    one: dict[str, Value], other: dict[str, Value], pushes: tuple[int, ...]
+) -> None:
+    twice = view(skus({**ROW, **one}, {**ROW, **other}), links(), start(shopee=True), at=110.0)
+    plan = cycle(opened(), twice, remote(listing("KAOS-M", stock=10), at=110.0), now=110.0)
+
+    assert pushes == tuple(push.units for push in plan.pushes)
+
+
 def _left(sold: OrderLine, *, at: float) -> OrderLine:
     return replace(sold, shipped=sold.taken, updated=at, left=at)
 
