@@ -69,7 +69,7 @@ def paste_counts(scene: Scene, dice: Dice) -> str:
         scene.books.count(row.sku, units, scene.now)
         scene.books.fed.discard(row.sku)
         scene.edit(row.sku)
-    scene.counted[row.sku] = scene.now
+        scene.counted[row.sku] = scene.now
     return ", ".join(f"{row.sku} = {units}" for row, units in zip(block, numbers, strict=True))
 
 
