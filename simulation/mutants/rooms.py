@@ -279,7 +279,7 @@ SHEET: tuple[Mutant, ...] = (
             ),
             Edit("engine/reconcile/people.py", "        if _torn(", "        if False and _torn("),
         ),
-        at=SWAPPED,
+        Scene("core", SWAPPED),
     ),
     mutant(
         "a_fill_is_not_put_back",
