@@ -26,6 +26,7 @@ from .epoch import EpochTab
 from .mending import Mender, Met
 from .ranges import a1, whole_a1
 from .reader import Row, inspected, inspection_ranges, tab_view
+from .restoring import Restorer
 from .schema import (
     BY_NAME,
     ENGINE_TAB,
@@ -38,7 +39,7 @@ from .schema import (
     Tab,
     epoch_title,
 )
-from .shadows import witnessed
+from .shadows import Belief, witnessed
 from .state import STATE_RANGE, EngineState, parse_state
 from .takeover import engine_tab, take
 from .times import zone_of
@@ -232,6 +233,8 @@ class SheetDesk:
         met = [Met(belief, headers[belief.tab]) for belief in batch.believed]
         if any(one.odd for one in met):
             copies = self._mended(write, met, copies, already=False)
+        else:
+            copies = self._restored(write, copies, batch.believed)
         return Answer(write.number, True, copies, self.clock.now())
 
     def _mended(
@@ -251,6 +254,26 @@ class SheetDesk:
         gone = {write.intents[position] for position in spoilt}
         return tuple(copy for copy in copies if copy.intent not in gone)
 
+    def _restored(
+        self, write: SheetWrite, copies: tuple[Copy, ...], believed: Sequence[Belief]
+    ) -> tuple[Copy, ...]:
+        """Put back what plain writes met and did not expect; the copies of the intents that were made all the same."""
+        held = self._holding()
+        if held.visits or not any(intent.mode == "plain" for intent in write.intents):
+            return copies
+        if not self._places:
+            self.read()
+        restorer = Restorer(self.gateway, held.fence, write.number, self._places)
+        try:
+            back = restorer.restore(write, copies, {one.tab: one for one in believed}, held.zone)
+        except SheetError as error:
+            # The batch itself did land: with a new epoch it is settled and what it met is put back again.
+            self._held = None
+            raise SheetUnknown(error.detail) from error
+        self._held = replace(held, fence=restorer.fence)
+        gone = {write.intents[position] for position in back}
+        return tuple(copy for copy in copies if copy.intent not in gone)
+
     def settle(self, pending: PendingBatch) -> Answer:
         """As `Desk.settle`. The number being there says that the batch landed, never that a swap matched."""
         number, intents = pending.write.number, pending.write.intents
@@ -265,6 +288,8 @@ class SheetDesk:
         copies = answer.copies_of(intents, copied, {}, repeated)
         if any(one.odd for one in met):
             copies = self._mended(pending.write, met, copies, already=any(turn for *_, turn in found))
+        else:
+            copies = self._restored(pending.write, copies, [one.belief for one in met])
         return Answer(number, True, copies, self.clock.now())
 
     def recall(self) -> Answer:

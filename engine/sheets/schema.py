@@ -26,7 +26,7 @@ The hidden tab `_selaras` (zero-based rows and columns):
 | L rows 0-7 | one data tab a row, in the order of `TABS`: `<epoch>:<batch>:<round>` of the batch that met it last |
 | M | as JSON, where that batch believed the tab's columns and headers to be |
 | N and on | the header row that it met |
-| N and on, from row 8 | what stood in the engine's cells the instant before they were written |
+| N and on, from row 8 | what stood in the engine's cells, and in those of plain writes, the instant before |
 """
 
 from __future__ import annotations

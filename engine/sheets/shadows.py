@@ -85,8 +85,13 @@ def beliefs(
     )
 
 
-def areas(cells: Sequence[CellWrite], known: Mapping[str, Belief], zone: tzinfo) -> tuple[Area, ...]:
-    """Engine cells as few rectangles: neighbours in a row, then equal stretches of rows that follow each other."""
+def areas(
+    cells: Sequence[CellWrite], known: Mapping[str, Belief], zone: tzinfo, above: Sequence[Area] = ()
+) -> tuple[Area, ...]:
+    """Cells as few rectangles: neighbours in a row, then equal stretches of rows that follow each other.
+
+    Their shadows stand below those of the areas `above`.
+    """
     values: dict[tuple[str, int], dict[int, Value]] = {}
     for cell in cells:
         line = values.setdefault((cell.tab, cell.row), {})
@@ -99,13 +104,27 @@ def areas(cells: Sequence[CellWrite], known: Mapping[str, Belief], zone: tzinfo)
                 stretches.append((row, []))
             stretches[-1][1].append(tuple(line[at] for at in range(first, last + 1)))
     made: list[Area] = []
-    free = SHADOW_ROW
+    free = max((one.shadow + len(one.lines) for one in above), default=SHADOW_ROW)
     for (tab, first, _), stretches in found.items():
         for start, lines in stretches:
             at = max(free, start) if start < LEVEL_ROWS else free
             free = at + len(lines)
             made.append(Area(tab, known[tab].sheet_id, start, first, tuple(lines), at))
     return tuple(made)
+
+
+def overwritten(
+    intents: Sequence[Intent], known: Mapping[str, Belief], zone: tzinfo, above: Sequence[Area]
+) -> tuple[Area, ...]:
+    """The cells of a batch's plain writes, with shadows below those of the engine's own cells."""
+    plain = (one for one in intents if one.mode == "plain")
+    return areas([CellWrite(one.tab, one.row, one.column, one.new) for one in plain], known, zone, above)
+
+
+def kept_range(kept: Sequence[Area]) -> str:
+    """The one range of the hidden tab in which the shadows of `overwritten` are."""
+    first, last = min(one.shadow for one in kept), max(one.shadow + len(one.lines) for one in kept)
+    return a1(ENGINE_TAB, first, SHADOW_COLUMN, last - 1, SHADOW_COLUMN)
 
 
 def keep(state_sheet: int, area: Area) -> Json:

@@ -24,7 +24,18 @@ from .schema import (
     SHADOW_COLUMN,
     TAG_COLUMN,
 )
-from .shadows import Belief, areas, beliefs, keep, sent, touched, witness, witness_range, witness_tag
+from .shadows import (
+    Belief,
+    areas,
+    beliefs,
+    keep,
+    overwritten,
+    sent,
+    touched,
+    witness,
+    witness_range,
+    witness_tag,
+)
 from .state import intent_text, state_values, tag
 
 
@@ -78,19 +89,21 @@ def build(
     slots = _slots(write.chunks, fence.slots)
     inserted = {one.tab: _end(view.tabs[one.tab]) for one in write.appends}
     believed = beliefs(write, places, headers, inserted)
-    written = areas(write.cells, {one.tab: one for one in believed}, zone)
+    known = {one.tab: one for one in believed}
+    written = areas(write.cells, known, zone)
+    kept = overwritten(write.intents, known, zone, written)
     rows = max(
         fence.state_rows,
         len(write.intents),
         *(row + 1 for row in slots.values()),
-        *(area.shadow + len(area.lines) for area in written),
+        *(area.shadow + len(area.lines) for area in (*written, *kept)),
     )
     width = SHADOW_COLUMN + max((one.width for one in believed), default=0)
     columns = max(fence.state_columns, width) if believed else fence.state_columns
     made += _grown(fence, rows, columns)
     for belief in believed:
         made += witness(fence.state_sheet, belief, witness_tag(fence.epoch, write.number, 0))
-    made += [keep(fence.state_sheet, area) for area in written]
+    made += [keep(fence.state_sheet, area) for area in (*written, *kept)]
     made += [requests.put(area.sheet_id, area.row, area.column, area.lines) for area in written]
     swaps: dict[int, int] = {}
     for position, intent in enumerate(write.intents):

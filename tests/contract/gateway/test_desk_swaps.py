@@ -148,16 +148,6 @@ def test_where_numbers_match_the_start_says_so(stage: Stage) -> None:
     assert desk.open("engine-a").number_swaps
 
 
-def test_a_plain_write_has_what_it_overwrote_on_record(stage: Stage) -> None:
-    desk = stage.opened(("A", "", "", 10))
-    view = desk.read()
-    stage.meanwhile(lambda: stage.person.type("SKU", "Stok", "13", row="A"))
-    write = SheetWrite(1, intents=(intent("A", 1, 10, 8, mode="plain"),))
-    (copy,) = desk.write(write, view).copies
-    assert what(copy) == ("A", 13, None, False)
-    assert stage.see("Stok", "A") == "8"
-
-
 def link_rows(stage: Stage, desk: SheetDesk) -> None:
     for number, (shop, listing) in enumerate((("toko-a", "1:2"), ("toko-b", "0007")), 2):
         stage.person.type("Tautan", "shop", shop, row=number)

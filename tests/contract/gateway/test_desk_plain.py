@@ -1,0 +1,125 @@
+"""What a plain write meets, and what it puts back: the accidents of a sheet where swaps do not work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from gateway_stage import Stage, intent
+
+from engine.errors import SheetUnknown
+from engine.model.book import PendingBatch
+from engine.model.sheet import Copy, SheetWrite
+from engine.sheets.desk import SheetDesk
+
+PLAIN = SheetWrite(1, intents=(intent("A", 1, 10, 8, mode="plain"),))
+
+
+def made(stage: Stage, desk: SheetDesk, *moves: Callable[[], None]) -> tuple[Copy, ...]:
+    """The copies of A's plain write from 10 to 8; one move in the instant before each write that it takes."""
+    view = desk.read()
+    follow(stage, moves)
+    return desk.write(PLAIN, view).copies
+
+
+def follow(stage: Stage, moves: Sequence[Callable[[], None]]) -> None:
+    """The first of these moves before the next write, the second before the one after it, and so on."""
+
+    def move() -> None:
+        moves[0]()
+        follow(stage, moves[1:])
+
+    if moves:
+        stage.meanwhile(move)
+
+
+def typing(stage: Stage, text: str) -> Callable[[], None]:
+    """Somebody types this into A's `Stok`."""
+    return lambda: stage.person.type("SKU", "Stok", text, row="A")
+
+
+def sorting(stage: Stage) -> Callable[[], None]:
+    """Somebody sorts by SKU."""
+    return lambda: stage.person.sort("SKU", "A")
+
+
+def test_what_it_expected_is_written_over(stage: Stage) -> None:
+    (copy,) = made(stage, stage.opened(("A", "", "", 10)))
+    assert (copy.key, copy.content) == ("A", 10)
+    assert stage.see("Stok", "A") == "8"
+
+
+TYPED = [
+    ("13", "13", False),
+    ("habis", "habis", False),
+    ("=5+5", "10", True),
+    ("=NA()", "#N/A", True),
+    ("7.5", "7.5", False),
+]
+
+
+@pytest.mark.parametrize(("typed", "shown", "formula"), TYPED)
+def test_what_a_person_typed_in_that_instant_is_put_back(
+    stage: Stage, typed: str, shown: str, formula: bool
+) -> None:
+    desk = stage.opened(("A", "", "", 10))
+    assert () == made(stage, desk, typing(stage, typed))
+    assert stage.see("Stok", "A") == shown
+    assert formula == desk.inspect([1])[1].cell.formula
+
+
+def test_a_cell_that_a_person_emptied_in_that_instant_is_empty_again(stage: Stage) -> None:
+    desk = stage.opened(("A", "", "", 10))
+    assert () == made(stage, desk, lambda: stage.person.clear("SKU", "D2"))
+    assert stage.see("Stok", "A") == ""
+
+
+@pytest.mark.parametrize(("typed", "shown", "formula"), [*TYPED, ("10", "10", False)])
+def test_what_stood_in_the_row_of_another_sku_is_put_back(
+    stage: Stage, typed: str, shown: str, formula: bool
+) -> None:
+    desk = stage.opened(("B", "", "", 10), ("A", "", "", typed))
+    write = SheetWrite(1, intents=(intent("B", 1, 10, 8, mode="plain"),))
+    view = desk.read()
+    stage.meanwhile(sorting(stage))
+    assert () == desk.write(write, view).copies
+    assert (stage.see("Stok", "A"), stage.see("Stok", "B")) == (shown, "10")
+    assert formula == desk.inspect([1])[1].cell.formula
+
+
+def test_a_row_that_moves_before_the_repair_is_followed(stage: Stage) -> None:
+    desk = stage.opened(("C", "", "", 5), ("A", "", "", 10), ("B", "", "", 3))
+    write = SheetWrite(1, intents=(intent("A", 2, 10, 8, mode="plain"),))
+    view = desk.read()
+    follow(stage, [typing(stage, "=NA()"), sorting(stage)])
+    assert () == desk.write(write, view).copies
+    assert ["#N/A", "3", "5"] == [stage.see("Stok", sku) for sku in "ABC"]
+
+
+def test_what_is_typed_before_the_repair_is_right(stage: Stage) -> None:
+    desk = stage.opened(("A", "", "", 10))
+    (copy,) = made(stage, desk, typing(stage, "habis"), typing(stage, "21"))
+    assert copy.content == "habis"
+    assert stage.see("Stok", "A") == "21"
+
+
+def test_a_row_without_a_sku_gets_its_number_back_where_it_is(stage: Stage) -> None:
+    desk = stage.opened(("A", "", "", 10))
+    assert () == made(stage, desk, lambda: stage.person.clear("SKU", "A2"))
+    assert stage.person.read("SKU", "D2") == [["10"]]
+
+
+@pytest.mark.parametrize(("typed", "shown", "formula"), TYPED)
+def test_a_batch_whose_answer_was_lost_is_put_right_when_it_is_settled(
+    stage: Stage, typed: str, shown: str, formula: bool
+) -> None:
+    desk = stage.opened(("A", "", "", 10))
+    view = desk.read()
+    stage.meanwhile(typing(stage, typed))
+    stage.lose_next_answer(after=True)
+    with pytest.raises(SheetUnknown):
+        desk.write(PLAIN, view)
+    desk.open("engine-a", own_epoch=1)
+    assert () == desk.settle(PendingBatch(1, PLAIN, view.read_at)).copies
+    assert stage.see("Stok", "A") == shown
+    assert formula == desk.inspect([1])[1].cell.formula
