@@ -137,15 +137,23 @@ class Book:
         return str(self.props["locale"])
 
     def fork(self) -> Book:
-        """A draft of the whole spreadsheet; rows are shared until changed."""
+        """A draft of the whole spreadsheet. Until it is kept, or taken back, this one is nobody's to read."""
         twin = copy.copy(self)
         twin.sheets = [sheet.fork() for sheet in self.sheets]
         twin.named = list(self.named)
         twin.metadata = list(self.metadata)
         return twin
 
+    def take_back(self) -> None:
+        """The draft is thrown away: every grid is again what it was."""
+        for sheet in self.sheets:
+            sheet.grid.take_back()
+
     def sheet_by_id(self, sheet_id: int) -> Sheet | None:
-        return next((sheet for sheet in self.sheets if sheet.sheet_id == sheet_id), None)
+        for sheet in self.sheets:
+            if sheet.sheet_id == sheet_id:
+                return sheet
+        return None
 
     def sheet_by_title(self, title: str) -> Sheet | None:
         """Compared without case, as Google does."""

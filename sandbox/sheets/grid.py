@@ -1,7 +1,8 @@
 """The cells of one tab: sparse rows that are copied only when a draft first changes them.
 
-A draft of a tab shares every row with the tab it came from, so a refused batch is undone by forgetting the draft, and
-a small batch on a large tab costs what it changes. Rows carry a number of their own under which they are stored, so
+A draft of a tab works in the list of rows of the tab it came from and notes what stood there, so a small batch on a
+large tab costs what it changes, and a refused one is undone by putting that back (`take_back`). Only a draft that
+inserts, deletes or moves rows gets a list of its own. Rows carry a number of their own under which they are stored, so
 moving them rewrites their order and not their content.
 """
 
@@ -47,6 +48,7 @@ class Grid:
         self.formulas = 0
         self.draft: object = object()
         self._rows_are_own = True
+        self._before: dict[int, Row | None] = {}
         self.stored_rows: dict[int, Row | None] = {}
         self.stored_chunks: set[int] = set()
         self.stored_order_from: int | None = 0
@@ -54,7 +56,7 @@ class Grid:
         self.calc_all = False
 
     def fork(self) -> Grid:
-        """A draft of this grid; this one must not be changed while the draft lives."""
+        """A draft of this grid; this one must be neither read nor changed until the draft is kept or taken back."""
         twin = Grid.__new__(Grid)
         twin.rows = self.rows
         twin.columns = list(self.columns)
@@ -62,12 +64,19 @@ class Grid:
         twin.formulas = self.formulas
         twin.draft = object()
         twin._rows_are_own = False
+        self._before = twin._before = {}
         twin.stored_rows = {}
         twin.stored_chunks = set()
         twin.stored_order_from = None
         twin.calc_cells = set(self.calc_cells)
         twin.calc_all = self.calc_all
         return twin
+
+    def take_back(self) -> None:
+        """Make this grid what it was before its draft, which is thrown away."""
+        for row, line in self._before.items():
+            self.rows[row] = line
+        self._before = {}
 
     @property
     def changed(self) -> bool:
@@ -138,25 +147,29 @@ class Grid:
                     if isinstance(cell.value, Formula):
                         yield r, c, cell, cell.value
 
-    def own_rows(self) -> list[Row | None]:
-        """The list of rows, this draft's own."""
+    def _own_rows(self) -> list[Row | None]:
+        """The list of rows, this draft's own, so that its length and order may change."""
         if not self._rows_are_own:
             self.rows = self.rows[:]
             self._rows_are_own = True
         return self.rows
 
+    def _set_row(self, row: int, line: Row) -> None:
+        if not self._rows_are_own:
+            self._before.setdefault(row, self.rows[row])
+        self.rows[row] = line
+
     def row_to_change(self, row: int, stored: bool = True) -> Row:
         """The row, this draft's own, made where it was blank."""
-        rows = self.own_rows()
-        line = rows[row]
+        line = self.rows[row]
         if line is None:
             line = Row(self.next_uid, [], None, self.draft)
             self.next_uid += 1
-            rows[row] = line
+            self._set_row(row, line)
             self.stored_chunks.add(row // CHUNK)
         elif line.draft is not self.draft:
             line = Row(line.uid, line.cells[:], line.props, self.draft)
-            rows[row] = line
+            self._set_row(row, line)
         line.width = None
         if stored:
             self.stored_rows[line.uid] = line
@@ -166,17 +179,18 @@ class Grid:
         """Replace one cell inside the grid."""
         line = self.rows[row]
         old = line.cells[column] if line is not None and column < len(line.cells) else EMPTY
-        same = old.value == cell.value and type(old.value) is type(cell.value)
+        value, stood = cell.value, old.value
+        same = value == stood and type(value) is type(stood)
         if same and cell.result is None and old.result is not None:
             # The calculator hears of changes only, so what has not changed keeps its result.
             cell = cell._replace(result=old.result)
-        if cell.value is None and cell == EMPTY:
+        if value is None and cell == EMPTY:
             cell = EMPTY
         if cell is old:
             return
         self._place(self.row_to_change(row), column, cell)
         if not same:
-            self.formulas += isinstance(cell.value, Formula) - isinstance(old.value, Formula)
+            self.formulas += isinstance(value, Formula) - isinstance(stood, Formula)
             if not self.calc_all:
                 self._tell_calculator(row, column)
 
@@ -233,18 +247,18 @@ class Grid:
 
     def insert_rows(self, at: int, count: int) -> None:
         """Blank rows before `at`."""
-        self.own_rows()[at:at] = [None] * count
+        self._own_rows()[at:at] = [None] * count
         self._order_changed(at)
 
     def delete_rows(self, start: int, end: int) -> None:
-        rows = self.own_rows()
+        rows = self._own_rows()
         self._drop(rows[start:end])
         del rows[start:end]
         self._order_changed(start)
 
     def move_rows(self, start: int, end: int, destination: int) -> None:
         """Rows [start, end) to before `destination`, counted before the move."""
-        rows = self.own_rows()
+        rows = self._own_rows()
         moved = rows[start:end]
         del rows[start:end]
         at = destination if destination <= start else destination - len(moved)

@@ -69,6 +69,7 @@ class State:
             kept = True
         finally:
             if not kept:
+                book.take_back()
                 self.recalc.forget(book.book_id)
         return result
 

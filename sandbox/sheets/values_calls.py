@@ -6,7 +6,7 @@ blank is '', null in a write leaves the cell alone and is not counted, an empty 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from sandbox.sheets.a1 import Box, column_name, range_name
@@ -16,7 +16,6 @@ from sandbox.sheets.draft import Draft, shown
 from sandbox.sheets.errors import bad
 from sandbox.sheets.formats import render
 from sandbox.sheets.formats_model import CellError, Effective, NumberFormat
-from sandbox.sheets.grid import Row
 from sandbox.sheets.lookup import Found
 from sandbox.sheets.requests.cells import grow
 
@@ -44,7 +43,8 @@ class Rendering(NamedTuple):
 
 
 def reader(locale: str, rendering: Rendering) -> Callable[[Cell], Any]:
-    """A function from a cell to its plain value; '' for a blank."""
+    """A function from a cell to its plain value; '' for a blank. Texts without a style are what they are, which
+    `_column` knows."""
     if rendering.value == "FORMATTED_VALUE":
         return _shown_reader(locale)
     formulas = rendering.value == "FORMULA"
@@ -53,11 +53,8 @@ def reader(locale: str, rendering: Rendering) -> Callable[[Cell], Any]:
 
     def read(cell: Cell) -> Any:
         value = cell.value
-        if type(value) is str:
-            return value
         if type(value) is float and not as_text:
-            whole = int(value)
-            return whole if whole == value and -1e17 < value < 1e17 else value
+            return int(value) if -1e17 < value < 1e17 and value.is_integer() else value
         if value is None and cell.result is None:
             return ""
         if formulas and isinstance(value, Formula):
@@ -72,12 +69,10 @@ def _shown_reader(locale: str) -> Callable[[Cell], str]:
     known: dict[tuple[Any, Any], str] = {}
 
     def read(cell: Cell) -> str:
-        value, style = cell.value, cell.style
-        if style is None and type(value) is str:
-            return value
+        value = cell.value
         if type(value) is not float:
             return shown(cell, locale)
-        key = (value, style)
+        key = (value, cell.style)
         text = known.get(key)
         if text is None:
             text = shown(cell, locale)
@@ -102,17 +97,21 @@ def _unformatted(cell: Cell, value: Effective, dates_as_text: bool, locale: str)
 
 
 def read_range(book: Book, found: Found, rendering: Rendering) -> Json:
-    """A ValueRange."""
+    """A ValueRange. Its lines are tuples: a large read makes a hundred thousand, and the garbage collector, which would
+    walk over as many lists, lets go of tuples of plain values."""
     read = reader(book.locale, rendering)
     sheet, (r0, r1, c0, c1) = found
-    rows = sheet.grid.rows[r0:r1]
-    if rendering.major == "COLUMNS":
-        block = [_line(row, c0, c1, read) for row in rows]
-        lines = [_trimmed([line[c] if c < len(line) else "" for line in block]) for c in range(c1 - c0)]
-    elif c1 - c0 == 1:
-        lines = _column(rows, c0, read)
-    else:
-        lines = [_trimmed(_line(row, c0, c1, read)) for row in rows]
+    rows = [() if row is None else row.cells for row in sheet.grid.rows[r0:r1]]
+    columns = [_column(rows, c, read) for c in range(c0, min(c1, max(map(len, rows), default=0)))]
+    while columns and columns[-1].count("") == len(columns[-1]):
+        columns.pop()
+    lines = (
+        [tuple(column) for column in columns]
+        if rendering.major == "COLUMNS"
+        else list(zip(*columns, strict=True))
+    )
+    if rendering.major == "COLUMNS" or (columns and "" in columns[-1]):
+        lines = [line if line[-1] != "" else _trimmed(line) for line in lines]
     while lines and not lines[-1]:
         lines.pop()
     result: Json = {"range": found.name, "majorDimension": rendering.major}
@@ -121,26 +120,24 @@ def read_range(book: Book, found: Found, rendering: Rendering) -> Json:
     return result
 
 
-def _line(row: Row | None, c0: int, c1: int, read: Callable[[Cell], Any]) -> list[Any]:
-    return [] if row is None else ["" if cell is EMPTY else read(cell) for cell in row.cells[c0:c1]]
+def _column(rows: Sequence[Sequence[Cell]], column: int, read: Callable[[Cell], Any]) -> list[Any]:
+    """The plain values of one column, '' for blanks."""
+    cells = [cells[column] if column < len(cells) else EMPTY for cells in rows]
+    return [
+        ""
+        if cell is EMPTY
+        else value
+        if type(value := cell.value) is str and cell.style is None
+        else read(cell)
+        for cell in cells
+    ]
 
 
-def _column(rows: list[Row | None], column: int, read: Callable[[Cell], Any]) -> list[list[Any]]:
-    """One column, which is what a light read asks of a large tab: without a slice for each row."""
-    lines: list[list[Any]] = []
-    for row in rows:
-        if row is None or len(row.cells) <= column or row.cells[column] is EMPTY:
-            lines.append([])
-            continue
-        value = read(row.cells[column])
-        lines.append([] if value == "" else [value])
-    return lines
-
-
-def _trimmed(line: list[Any]) -> list[Any]:
-    while line and line[-1] == "":
-        line.pop()
-    return line
+def _trimmed(line: tuple[Any, ...]) -> tuple[Any, ...]:
+    end = len(line)
+    while end and line[end - 1] == "":
+        end -= 1
+    return line[:end]
 
 
 class Written(NamedTuple):

@@ -23,20 +23,14 @@ def update_cells(draft: Draft, request: Json) -> Json:
     rows = request.get("rows", [])
     if "start" in request:
         sheet, r0, c0 = coordinate(draft, request["start"])
-        limit = sheet.whole
+        check_rows(rows, (r0, c0), (sheet.grid.row_count, sheet.grid.column_count), tree)
+        write_rows(draft, sheet, (r0, c0), rows, tree)
     elif "range" in request:
-        sheet, limit = draft.find(request["range"])
-        r0, c0 = limit.r0, limit.c0
+        sheet, box = draft.find(request["range"])
+        check_rows(rows, (box.r0, box.c0), (box.r1, box.c1), tree)
+        _fill(draft, sheet, box, rows, tree)
     else:
         raise bad("Must specify either start or range.")
-    check_fits(rows, r0, c0, limit)
-    for row in rows:
-        for data in row.get("values", []):
-            checked_cell(data, tree)
-    if "range" in request and "start" not in request:
-        _fill(draft, sheet, limit, rows, tree)
-        return {}
-    write_rows(draft, sheet, (r0, c0), rows, tree)
     return {}
 
 
@@ -53,23 +47,26 @@ def coordinate(draft: Draft, start: Json) -> tuple[Sheet, int, int]:
     """A GridCoordinate's tab and cell; 400 where it is outside."""
     sheet = draft.sheet(start.get("sheetId", 0))
     row, column = start.get("rowIndex", 0), start.get("columnIndex", 0)
-    for name, at, size, noun in (
-        ("rowIndex", row, sheet.grid.row_count, "row"),
-        ("columnIndex", column, sheet.grid.column_count, "column"),
-    ):
-        if not 0 <= at < size:
-            raise bad(f"GridCoordinate.{name}[{at}] is after last {noun} in grid[{size}]")
+    height, width = sheet.grid.row_count, sheet.grid.column_count
+    if not 0 <= row < height:
+        raise bad(f"GridCoordinate.rowIndex[{row}] is after last row in grid[{height}]")
+    if not 0 <= column < width:
+        raise bad(f"GridCoordinate.columnIndex[{column}] is after last column in grid[{width}]")
     return sheet, row, column
 
 
-def check_fits(rows: list[Json], r0: int, c0: int, limit: Box) -> None:
-    """400 where the rows reach past what was asked for."""
-    if r0 + len(rows) > limit.r1:
-        raise bad(f"Attempting to write row: {limit.r1}, beyond the last requested row of: {limit.r1 - 1}")
-    if any(c0 + len(row.get("values", [])) > limit.c1 for row in rows):
-        raise bad(
-            f"Attempting to write column: {limit.c1}, beyond the last requested column of: {limit.c1 - 1}"
-        )
+def check_rows(rows: list[Json], at: tuple[int, int], end: tuple[int, int], tree: masks.Tree) -> None:
+    """400 where rows of cells from `at` on reach past what was asked for, or hold what cells cannot be given."""
+    if at[0] + len(rows) > end[0]:
+        raise bad(f"Attempting to write row: {end[0]}, beyond the last requested row of: {end[0] - 1}")
+    for row in rows:
+        values = row.get("values", ())
+        if at[1] + len(values) > end[1]:
+            raise bad(
+                f"Attempting to write column: {end[1]}, beyond the last requested column of: {end[1] - 1}"
+            )
+        for data in values:
+            checked_cell(data, tree)
 
 
 def append_cells(draft: Draft, request: Json) -> Json:

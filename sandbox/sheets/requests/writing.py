@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sandbox.sheets import masks
@@ -14,17 +15,17 @@ from sandbox.sheets.pool import Shared
 from sandbox.sheets.requests.conditions import checked_rule
 
 Json = dict[str, Any]
-WRITABLE = ("userEnteredValue", "userEnteredFormat", "note", "dataValidation", "textFormatRuns")
-READ_ONLY = ("effectiveValue", "effectiveFormat", "formattedValue", "hyperlink")
+READ_ONLY = frozenset({"effectiveValue", "effectiveFormat", "formattedValue", "hyperlink"})
 COLOURS = ("backgroundColor", "foregroundColor", "tabColor")
 
 
 def checked_cell(data: Json, tree: Tree) -> None:
     """400 where the request asks for what a cell cannot be given here."""
-    for name in READ_ONLY:
-        if name in tree:
-            raise bad(f"Invalid field: {name} is read-only.")
-    unsupported = data.keys() - set(WRITABLE) - set(READ_ONLY)
+    if not READ_ONLY.isdisjoint(tree):
+        raise bad(f"Invalid field: {min(READ_ONLY & tree.keys())} is read-only.")
+    if data.keys() <= SETTERS.keys():
+        return
+    unsupported = data.keys() - SETTERS.keys() - READ_ONLY
     for name in sorted(unsupported):
         if masks.names(tree, name):
             raise bad(f"Cell field {name} is not supported by this local server.")
@@ -84,20 +85,27 @@ def write_cell(draft: Draft, sheet: Sheet, row: int, column: int, data: Json, tr
     draft.put(sheet, row, column, written(draft, old, data, tree))
 
 
+def _with_format(draft: Draft, cell: Cell, given: Any, tree: Tree) -> Cell:
+    return cell._replace(style=styled(draft, cell.style, given, tree))
+
+
+def _with_rule(draft: Draft, cell: Cell, given: Any, tree: Tree) -> Cell:
+    return cell._replace(rule=draft.pool.share(checked_rule(given) if given else None))
+
+
+SETTERS: Mapping[str, Callable[[Draft, Cell, Any, Tree], Cell]] = {
+    "userEnteredValue": lambda draft, cell, given, tree: with_value(cell, value_of(given)),
+    "userEnteredFormat": _with_format,
+    "note": lambda draft, cell, given, tree: cell._replace(note=given or None),
+    "dataValidation": _with_rule,
+    "textFormatRuns": lambda draft, cell, given, tree: cell._replace(runs=draft.pool.share(given)),
+}
+"""What giving a field does; the value goes first, since it takes rich text with it."""
+
+
 def written(draft: Draft, cell: Cell, data: Json, tree: Tree) -> Cell:
     """The cell after the fields the mask names were set or cleared."""
-    if masks.names(tree, "userEnteredValue"):
-        cell = with_value(cell, value_of(data.get("userEnteredValue")))
-    if masks.names(tree, "userEnteredFormat"):
-        style = styled(
-            draft, cell.style, data.get("userEnteredFormat"), masks.below(tree, "userEnteredFormat")
-        )
-        cell = cell._replace(style=style)
-    if masks.names(tree, "note"):
-        cell = cell._replace(note=data.get("note") or None)
-    if masks.names(tree, "dataValidation"):
-        rule = data.get("dataValidation")
-        cell = cell._replace(rule=draft.pool.share(checked_rule(rule) if rule else None))
-    if masks.names(tree, "textFormatRuns"):
-        cell = cell._replace(runs=draft.pool.share(data.get("textFormatRuns")))
+    for name, setter in SETTERS.items():
+        if not tree or name in tree:
+            cell = setter(draft, cell, data.get(name), masks.below(tree, name))
     return cell if cell != EMPTY else EMPTY

@@ -69,6 +69,32 @@ def test_nothing_of_a_refused_batch_stays(wire: Wire, server: SheetsServer) -> N
     assert wire.get("namedRanges") == {}
 
 
+@pytest.mark.parametrize(
+    "requests",
+    [
+        pytest.param([put("changed"), put("on a blank row", 40), put(6, 1)], id="cells"),
+        pytest.param([put("changed"), {"deleteSheet": {"sheetId": 0}}], id="cells of a tab that then goes"),
+        pytest.param(
+            [put("changed"), {"deleteDimension": {"range": rows(0, 1)}}, put("changed again")],
+            id="cells before and after rows went",
+        ),
+        pytest.param(
+            [{"moveDimension": {"source": rows(0, 1), "destinationIndex": 3}}, put("changed", 2)],
+            id="cells of a row that moved",
+        ),
+    ],
+)
+def test_a_refused_batch_is_undone_whatever_it_had_done(wire: Wire, requests: list[dict[str, Any]]) -> None:
+    wire.batch({"addSheet": {"properties": {"sheetId": 8}}})
+    wire.write("A1", [["SKU"], [5], ["=A2*2"]], "USER_ENTERED")
+    before = wire.get(grid=True)
+    wire.refused(*requests, {"deleteSheet": {"sheetId": 99}})
+    assert wire.get(grid=True) == before
+    wire.batch(put("later", 4))
+    wire.write("A2", [[6]])
+    assert wire.values("A1:A5")["values"] == [["SKU"], ["6"], ["12"], [], ["later"]]
+
+
 def test_requests_run_in_order_so_a_copy_records_what_stood_before(wire: Wire) -> None:
     wire.batch(put("KAOS-M", 1), put(10, 1, 1))
     target = area(1, 2, 1, 2)

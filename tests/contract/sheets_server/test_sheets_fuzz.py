@@ -90,8 +90,8 @@ def mask(name: str) -> st.SearchStrategy[str]:
 
 def value(field: Field, depth: int) -> st.SearchStrategy[Any]:
     """Values a field may hold; deep below only small ones."""
-    if field.lists:
-        return st.lists(value(Field(field.kind, field.lists - 1), depth), min_size=1, max_size=2)
+    if field.inner is not None:
+        return st.lists(value(field.inner, depth), min_size=1, max_size=2)
     if field.mapped:
         return st.dictionaries(st.sampled_from(["0", "1"]), value(Field(field.kind), depth), max_size=2)
     if field.kind in MESSAGES:

@@ -133,6 +133,22 @@ def test_all_misfits_are_told_at_once() -> None:
     ]
 
 
+def test_a_misfit_beside_a_null_or_a_name_in_snake_case_is_told_once() -> None:
+    rule = {"condition": {"values": [{"userEnteredValue": 10}]}, "inputMessage": None, "show_custom_ui": True}
+    with pytest.raises(ApiError) as caught:
+        checked("DataValidationRule", rule)
+    said = "Invalid value at 'condition.values[0].user_entered_value' (TYPE_STRING), 10"
+    assert caught.value.message == said
+
+
+def test_the_body_that_was_given_stays_as_it_was() -> None:
+    body = {"requests": [{"update_cells": {"rows": [{"values": [{"note": None}]}, None]}}]}
+    assert checked("BatchUpdateSpreadsheetRequest", body) == {
+        "requests": [{"updateCells": {"rows": [{"values": [{}]}]}}]
+    }
+    assert body == {"requests": [{"update_cells": {"rows": [{"values": [{"note": None}]}, None]}}]}
+
+
 @pytest.mark.parametrize(
     ("message", "body", "taken"),
     [

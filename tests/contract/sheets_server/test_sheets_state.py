@@ -169,6 +169,21 @@ def test_a_refused_batch_writes_nothing(path: Path) -> None:
         assert server.export(book) == before
 
 
+def test_what_could_not_be_written_to_the_file_did_not_happen(path: Path) -> None:
+    with opened(path) as server:
+        server.add_account("engine")
+        book = server.create_spreadsheet("Toko")
+        wire = Wire(server.handle, server.credentials("engine", ""), book)
+        wire.write("A1", [["x"]])
+        before = server.export(book)
+        assert server._store is not None
+        server._store._db.execute("PRAGMA query_only=ON")
+        with pytest.raises(sqlite3.OperationalError):
+            wire.write("A1", [["y"], ["z"]])
+        server._store._db.execute("PRAGMA query_only=OFF")
+        assert server.export(book) == before
+
+
 def test_a_small_change_to_a_large_tab_writes_few_rows(path: Path) -> None:
     """Counted in rows written, so that a slow machine changes nothing."""
     with opened(path) as server:
