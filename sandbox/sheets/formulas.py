@@ -268,6 +268,8 @@ class Calculator:
 
     def _load(self, rect: Rect) -> None:
         """Let the engine hold the literals of a rectangle."""
+        if not self._loaded.first_time(rect):
+            return
         sheet_id, first_row, end_row, first_column, end_column = rect
         self._engine.add_sheet(sheet_id)
         for column in range(first_column, end_column):

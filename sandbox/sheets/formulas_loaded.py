@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
+Rect = tuple[int, int, int, int, int]
+
 
 class Loaded:
     """Per tab and column, disjoint row intervals in rising order."""
@@ -11,6 +13,7 @@ class Loaded:
     def __init__(self) -> None:
         self._starts: dict[tuple[int, int], list[int]] = {}
         self._ends: dict[tuple[int, int], list[int]] = {}
+        self._rects: set[Rect] = set()
 
     def __contains__(self, cell: tuple[int, int, int]) -> bool:
         sheet_id, row, column = cell
@@ -36,7 +39,14 @@ class Loaded:
         starts[low:high], ends[low:high] = [first], [last]
         return missing
 
+    def first_time(self, rect: Rect) -> bool:
+        """Whether this very rectangle was not asked for before: thousands of formulas may read the same table."""
+        known = len(self._rects)
+        self._rects.add(rect)
+        return len(self._rects) > known
+
     def forget(self, sheet_id: int) -> None:
         """Nothing of the tab is held any more."""
         for key in [key for key in self._starts if key[0] == sheet_id]:
             del self._starts[key], self._ends[key]
+        self._rects = {rect for rect in self._rects if rect[0] != sheet_id}

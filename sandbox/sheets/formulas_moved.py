@@ -12,19 +12,16 @@ deleted and inserted. A formula that is cut to another tab goes on reading the c
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sandbox.sheets.a1 import Box
-from sandbox.sheets.formulas_rewrite import after_gap, along, on_tab, quoted, rewritten, same_title
+from sandbox.sheets.formulas_rewrite import Change, after_gap, along, on_tab, quoted, rewritten, same_title
 from sandbox.sheets.formulas_tokens import Corner, Reference
 
 
-def after_move(
-    formula: str, host_title: str, sheet_title: str, axis: str, start: int, end: int, destination: int
-) -> str:
-    """The formula, standing on tab `host_title`, after rows or columns [start, end) of tab `sheet_title` went to before
-    `destination`, counted before the move."""
+def movement(host_title: str, sheet_title: str, axis: str, start: int, end: int, destination: int) -> Change:
+    """What becomes of references in formulas on tab `host_title` when rows or columns [start, end) of tab `sheet_title`
+    go to before `destination`, counted before the move."""
     count = end - start
     to = destination if destination <= start else destination - count
 
@@ -38,7 +35,14 @@ def after_move(
             last + count if last is not None and last >= to else last,
         )
 
-    return rewritten(formula, on_tab(host_title, sheet_title, along(axis, moved)))
+    return on_tab(host_title, sheet_title, along(axis, moved))
+
+
+def after_move(
+    formula: str, host_title: str, sheet_title: str, axis: str, start: int, end: int, destination: int
+) -> str:
+    """The formula after such a move."""
+    return rewritten(formula, movement(host_title, sheet_title, axis, start, end, destination))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Cut:
     to_title: str
     to_box: Box
 
-    def change(self, host_title: str, new_host_title: str) -> Callable[[Reference], Reference | None]:
+    def change(self, host_title: str, new_host_title: str) -> Change:
         """What becomes of a reference in a formula on `host_title` that stands on `new_host_title` afterwards."""
         down, right = self.to_box.r0 - self.box.r0, self.to_box.c0 - self.box.c0
 

@@ -34,13 +34,15 @@ class FormulaUnreadable(Exception):
     """The text is no formula in this locale: a real sheet shows `#ERROR!` (formula parse error)."""
 
 
-_LEVELS = (
-    frozenset({"=", "<>", "<", ">", "<=", ">="}),
-    frozenset("&"),
-    frozenset("+-"),
-    frozenset("*/"),
-    frozenset("^"),
-)
+_LEVELS = {
+    **dict.fromkeys(("=", "<>", "<", ">", "<=", ">="), 0),
+    "&": 1,
+    **dict.fromkeys("+-", 2),
+    **dict.fromkeys("*/", 3),
+    "^": 4,
+}
+"""How tightly each operator binds."""
+_SIGNS = frozenset("+-")
 _END = Token("end", "")
 _DEEPEST = 100
 
@@ -52,7 +54,7 @@ def parse(formula: str, decimal: str) -> Node:
 
 class _Parser:
     def __init__(self, text: str, decimal: str) -> None:
-        self._tokens = [token for token in tokens_of(text, decimal) if token.kind != "space"]
+        self._tokens = [*(token for token in tokens_of(text, decimal) if token.kind != "space"), _END]
         self._at = 0
         self._depth = 0
         self._separators = frozenset(",;") if decimal == "." else frozenset(";")
@@ -65,31 +67,33 @@ class _Parser:
         return node
 
     def _peek(self) -> Token:
-        return self._tokens[self._at] if self._at < len(self._tokens) else _END
+        return self._tokens[self._at]
 
     def _next(self) -> Token:
-        token = self._peek()
-        self._at += 1
+        token = self._tokens[self._at]
+        self._at += token is not _END
         return token
 
     def _sees(self, marks: frozenset[str] | str) -> bool:
-        token = self._peek()
+        token = self._tokens[self._at]
         return token.kind == "mark" and token.text in marks
 
     def _expression(self, level: int) -> Node:
-        if level == len(_LEVELS):
-            return self._signed()
-        node = self._expression(level + 1)
-        while self._sees(_LEVELS[level]):
-            sign = self._next().text
-            node = Binary(sign, node, self._expression(level + 1))
+        """Operands with operators between them that bind at least as tightly as `level`."""
+        node = self._signed()
+        while (token := self._tokens[self._at]).kind == "mark":
+            found = _LEVELS.get(token.text, -1)
+            if found < level:
+                break
+            self._at += 1
+            node = Binary(token.text, node, self._expression(found + 1))
         return node
 
     def _signed(self) -> Node:
         self._depth += 1
         if self._depth > _DEEPEST:
             raise FormulaUnreadable("nested too deeply")
-        if self._sees(frozenset("+-")):
+        if self._sees(_SIGNS):
             node: Node = Prefix(self._next().text, self._signed())
         else:
             node = self._primary()

@@ -18,24 +18,37 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from sandbox.sheets.formulas_tokens import Corner, Reference, reference_of, tokens_of
+from sandbox.sheets.formulas_tokens import Corner, Reference, reference_of, references_in
 
 _LOST = "#REF!"
 _BARE_TITLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _CELL_LIKE = re.compile(r"[A-Za-z]{1,3}[0-9]+|[rR][0-9]*[cC][0-9]*")
 
 
-def rewritten(formula: str, change: Callable[[Reference], Reference | None]) -> str:
-    """The formula with every reference changed; None stands for a reference that is lost."""
+Change = Callable[[Reference], Reference | None]
+"""What becomes of a reference; None where it is lost."""
+
+
+def rewritten(formula: str, change: Change, known: dict[str, str] | None = None) -> str:
+    """The formula with every reference changed. `known` remembers references as written, for many formulas with the
+    same change."""
+    known = {} if known is None else known
     pieces: list[str] = []
-    for token in tokens_of(formula):
-        text = token.text
-        if token.kind == "ref":
-            before = reference_of(text)
-            after = change(before)
-            text = _LOST if after is None else text if after == before else str(after)
-        pieces.append(text)
-    return "".join(pieces)
+    at = 0
+    for start, end in references_in(formula):
+        text = formula[start:end]
+        after = known.get(text)
+        if after is None:
+            after = known[text] = _changed(text, change)
+        pieces += (formula[at:start], after)
+        at = end
+    return "".join((*pieces, formula[at:]))
+
+
+def _changed(text: str, change: Change) -> str:
+    before = reference_of(text)
+    after = change(before)
+    return _LOST if after is None else text if after == before else str(after)
 
 
 def shift(formula: str, d_row: int, d_col: int) -> str:
@@ -59,9 +72,9 @@ def shift(formula: str, d_row: int, d_col: int) -> str:
     return rewritten(formula, change)
 
 
-def after_insert(formula: str, host_title: str, sheet_title: str, axis: str, start: int, count: int) -> str:
-    """The formula, standing on tab `host_title`, after `count` rows or columns (`axis` "ROWS" or "COLUMNS") were
-    inserted before zero-based `start` on tab `sheet_title`."""
+def insertion(host_title: str, sheet_title: str, axis: str, start: int, count: int) -> Change:
+    """What becomes of references in formulas on tab `host_title` when `count` rows or columns (`axis` "ROWS" or
+    "COLUMNS") are inserted before zero-based `start` on tab `sheet_title`."""
 
     def moved(first: int | None, last: int | None) -> tuple[int | None, int | None]:
         return (
@@ -69,11 +82,11 @@ def after_insert(formula: str, host_title: str, sheet_title: str, axis: str, sta
             last + count if last is not None and last >= start else last,
         )
 
-    return rewritten(formula, on_tab(host_title, sheet_title, along(axis, moved)))
+    return on_tab(host_title, sheet_title, along(axis, moved))
 
 
-def after_delete(formula: str, host_title: str, sheet_title: str, axis: str, start: int, count: int) -> str:
-    """The same after `count` rows or columns from `start` on were deleted there."""
+def deletion(host_title: str, sheet_title: str, axis: str, start: int, count: int) -> Change:
+    """The same when `count` rows or columns from `start` on are deleted there."""
     end = start + count
 
     def moved(first: int | None, last: int | None) -> tuple[int | None, int | None] | None:
@@ -84,7 +97,17 @@ def after_delete(formula: str, host_title: str, sheet_title: str, axis: str, sta
             return None
         return after_gap(first, start, end, start), after_gap(last, start, end, start - 1)
 
-    return rewritten(formula, on_tab(host_title, sheet_title, along(axis, moved)))
+    return on_tab(host_title, sheet_title, along(axis, moved))
+
+
+def after_insert(formula: str, host_title: str, sheet_title: str, axis: str, start: int, count: int) -> str:
+    """The formula after an insertion."""
+    return rewritten(formula, insertion(host_title, sheet_title, axis, start, count))
+
+
+def after_delete(formula: str, host_title: str, sheet_title: str, axis: str, start: int, count: int) -> str:
+    """The formula after a deletion."""
+    return rewritten(formula, deletion(host_title, sheet_title, axis, start, count))
 
 
 def after_gap(index: int | None, start: int, end: int, landing: int) -> int | None:
@@ -120,7 +143,7 @@ def quoted(title: str) -> str:
 _Move = Callable[[int | None, int | None], tuple[int | None, int | None] | None]
 
 
-def along(axis: str, move: _Move) -> Callable[[Reference], Reference | None]:
+def along(axis: str, move: _Move) -> Change:
     """A change of both ends along one axis. Ends are handed over in rising order, so `B9:B2` is cut like `B2:B9`."""
     name = {"ROWS": "row", "COLUMNS": "column"}[axis]
 
@@ -142,9 +165,7 @@ def _moved(corner: Corner, axis: str, index: int | None) -> Corner:
     return replace(corner, row=index) if axis == "ROWS" else replace(corner, column=index)
 
 
-def on_tab(
-    host_title: str, sheet_title: str, change: Callable[[Reference], Reference | None]
-) -> Callable[[Reference], Reference | None]:
+def on_tab(host_title: str, sheet_title: str, change: Change) -> Change:
     """The change, for references to one tab alone."""
 
     def guarded(reference: Reference) -> Reference | None:

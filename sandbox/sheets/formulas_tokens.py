@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 _SHEET = r"(?:'(?:[^']|'')+'|[^\W\d]\w*)!"
 _CELL = r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,7}"
@@ -35,8 +37,7 @@ _PATTERNS = {decimal: _token_pattern(decimal) for decimal in (".", ",")}
 _CORNER = re.compile(r"(\$?)([A-Za-z]{1,3})?(\$?)([1-9][0-9]*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """`kind`: space, string, error, ref, number, call, name, mark or bad; `text` as written."""
 
     kind: str
@@ -46,10 +47,17 @@ class Token:
 def tokens_of(formula: str, decimal: str = ".") -> Iterator[Token]:
     """The tokens of a formula without its leading '='; joined, their texts are the formula again.
 
-    `decimal` is the locale's decimal mark. Rewriting references does not need to know it.
+    `decimal` is the locale's decimal mark; looking for references needs not know it.
     """
     for match in _PATTERNS[decimal].finditer(formula):
-        yield Token(str(match.lastgroup), match.group())
+        yield Token(str(match.lastgroup), match[0])
+
+
+def references_in(formula: str) -> Iterator[tuple[int, int]]:
+    """Where the references of a formula stand in its text."""
+    for match in _PATTERNS["."].finditer(formula):
+        if match.lastgroup == "ref":
+            yield match.span()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,7 @@ def _span(first: int | None, last: int | None) -> tuple[int, int | None]:
     return min(first, last), max(first, last) + 1
 
 
+@lru_cache(maxsize=50_000)
 def reference_of(text: str) -> Reference:
     """The reference a "ref" token writes."""
     prefix, bang, area = text.rpartition("!")

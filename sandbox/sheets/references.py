@@ -15,8 +15,9 @@ from typing import Any
 from sandbox.sheets.areas import Shift
 from sandbox.sheets.book import Book, Sheet
 from sandbox.sheets.cells import Formula
-from sandbox.sheets.formulas_moved import Cut, after_cut, after_move
-from sandbox.sheets.formulas_rewrite import after_delete, after_insert
+from sandbox.sheets.formulas_moved import Cut, after_cut, movement
+from sandbox.sheets.formulas_rewrite import Change as ReferenceChange
+from sandbox.sheets.formulas_rewrite import deletion, insertion, rewritten
 from sandbox.sheets.pool import Pool, Shared
 
 Json = dict[str, Any]
@@ -25,16 +26,23 @@ Change = Callable[[Sheet, str], str]
 
 def follow_shift(book: Book, pool: Pool, sheet: Sheet, shift: Shift) -> None:
     """References after rows or columns of a tab were inserted, deleted or moved."""
-    title, axis, count = sheet.title, shift.axis, shift.end - shift.start
+    changes = {host.sheet_id: _change_of(host.title, sheet.title, shift) for host in book.sheets}
+    known: dict[int, dict[str, str]] = {host.sheet_id: {} for host in book.sheets}
 
     def change(host: Sheet, text: str) -> str:
-        if shift.kind == "insert":
-            return after_insert(text, host.title, title, axis, shift.start, count)
-        if shift.kind == "delete":
-            return after_delete(text, host.title, title, axis, shift.start, count)
-        return after_move(text, host.title, title, axis, shift.start, shift.end, shift.destination)
+        return rewritten(text, changes[host.sheet_id], known[host.sheet_id])
 
     follow(book, pool, change)
+
+
+def _change_of(host_title: str, title: str, shift: Shift) -> ReferenceChange:
+    """What a shift on the tab `title` does to references in formulas on another, or on itself."""
+    axis, count = shift.axis, shift.end - shift.start
+    if shift.kind == "insert":
+        return insertion(host_title, title, axis, shift.start, count)
+    if shift.kind == "delete":
+        return deletion(host_title, title, axis, shift.start, count)
+    return movement(host_title, title, axis, shift.start, shift.end, shift.destination)
 
 
 def follow(book: Book, pool: Pool, change: Change) -> None:
