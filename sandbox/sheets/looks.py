@@ -44,8 +44,7 @@ class Looks:
             return
         self._bands = [_band(sheet, band) for band in sheet.bands]
         if sheet.conditional:
-            judge = Judge(book, sheet, now)
-            self._rules = [_rule(judge, sheet, rule, box) for rule in sheet.conditional]
+            self._rules = rules_of(book, sheet, now, [(r, c) for r, c, _ in sheet.grid.within(box)])
 
     def of(self, row: int, column: int, cell: Cell) -> Json | None:
         """The format; None where the cell has neither content nor format."""
@@ -139,7 +138,13 @@ def rgb(style: Json) -> Json:
 # Conditional formats
 
 
-def _rule(judge: Judge, sheet: Sheet, rule: Json, asked: Box) -> Rule:
+def rules_of(book: Book, sheet: Sheet, now: float, places: list[tuple[int, int]]) -> list[Rule]:
+    """The conditional formats of a tab, in order, each as what it gives a cell. They are judged for these places."""
+    judge = Judge(book, sheet, now)
+    return [_rule(judge, sheet, rule, places) for rule in sheet.conditional]
+
+
+def _rule(judge: Judge, sheet: Sheet, rule: Json, places: list[tuple[int, int]]) -> Rule:
     boxes = [_area(sheet, area) for area in rule["ranges"]]
 
     def covers(row: int, column: int) -> bool:
@@ -150,8 +155,8 @@ def _rule(judge: Judge, sheet: Sheet, rule: Json, asked: Box) -> Rule:
         return lambda row, column, cell: gradient.of(cell.effective) if covers(row, column) else None
     boolean = rule["booleanRule"]
     first = (min(box.r0 for box in boxes), min(box.c0 for box in boxes))
-    places = [(r, c) for r, c, _ in sheet.grid.within(asked) if covers(r, c)]
-    meets = judge.condition(boolean["condition"], first, places)
+    covered = [place for place in places if covers(*place)]
+    meets = judge.condition(boolean["condition"], first, covered)
     form = boolean.get("format", {})
     return lambda row, column, cell: (
         form if covers(row, column) and meets(row, column, cell.effective) else None

@@ -22,7 +22,7 @@ from sandbox.sheets.formats_locale import locale_of
 from sandbox.sheets.formats_model import CellError
 from sandbox.sheets.grid import Row
 from sandbox.sheets.values import parse_typed
-from sandbox.sheets.view_colours import Rule, background, rules_of
+from sandbox.sheets.view_colours import Tints, moves
 
 Json = dict[str, Any]
 WIDTH = 100
@@ -64,31 +64,35 @@ class TabView:
         due = self._moving and now - self._looked >= MOVING_SECONDS
         if book.version == self._version and not due:
             return
-        rules = rules_of(book, sheet, now)
-        self._moving = any(rule.moving for rule in rules)
+        self._moving = moves(book, sheet)
         looks, facts = (book.locale, sheet.conditional), (facts_of(sheet), tabs_of(book))
         all_again = self._moving or looks != self._looks
         changed = (looks, facts) != (self._looks, self._facts)
         self._looks, self._facts, self._looked, self._version = looks, facts, now, book.version
         stamp = self.stamp + 1
-        order, rows = [], {}
-        for at, line in enumerate(sheet.grid.rows):
-            if line is None:
-                order.append(0)
-                continue
-            order.append(line.uid)
+        lines = sheet.grid.rows
+        order = [0 if line is None else line.uid for line in lines]
+        rows = {
+            line.uid: known for line in lines if line is not None and (known := self._known(line, all_again))
+        }
+        fresh = [(at, line) for at, line in enumerate(lines) if line is not None and line.uid not in rows]
+        tints = Tints(book, sheet, now, [at for at, _ in fresh])
+        for at, line in fresh:
+            packed, called = pack_row(line, book.locale, tints, at)
             known = self._rows.get(line.uid)
-            if known is None or known[0] is not line or all_again:
-                packed, called = pack_row(line, book.locale, rules, at)
-                since = known[2] if known is not None and known[1] == packed else stamp
-                known = (line, packed, since, called)
-                changed = changed or since == stamp
-            rows[line.uid] = known
+            since = known[2] if known is not None and known[1] == packed else stamp
+            rows[line.uid] = (line, packed, since, called)
+            changed = changed or since == stamp
         self._rows = rows
         self.calls = sum(called for *_, called in rows.values())
         if order != self._order:
             self._order, self._order_stamp, changed = order, stamp, True
         self.stamp = stamp if changed else self.stamp
+
+    def _known(self, line: Row, all_again: bool) -> tuple[Row, list[Any], int, bool] | None:
+        """What was told of a row, where it still holds."""
+        known = self._rows.get(line.uid)
+        return None if all_again or known is None or known[0] is not line else known
 
 
 class Views:
@@ -148,14 +152,14 @@ def facts_of(sheet: Sheet) -> Json:
     }
 
 
-def pack_row(line: Row, locale: str, rules: tuple[Rule, ...], at: int) -> tuple[list[Any], bool]:
+def pack_row(line: Row, locale: str, tints: Tints, at: int) -> tuple[list[Any], bool]:
     """A row as it travels, [hidden or 0, cells], and whether a rule colours any of it."""
     hidden = int(any((line.props or {}).get(name) for name in ("hiddenByFilter", "hiddenByUser")))
-    tints = [background(rules, at, c) for c in range(len(line.cells))] if rules else [None] * len(line.cells)
-    cells = [pack_cell(cell, locale, tint) for cell, tint in zip(line.cells, tints, strict=True)]
+    found = [tints.of(at, column, cell) for column, cell in enumerate(line.cells)]
+    cells = [pack_cell(cell, locale, tint) for cell, tint in zip(line.cells, found, strict=True)]
     while cells and cells[-1] == ["", ""]:
         cells.pop()
-    return [hidden, cells], any(tint is not None for tint in tints)
+    return [hidden, cells], any(tint is not None for tint in found)
 
 
 def pack_cell(cell: Cell, locale: str, tint: Json | None) -> list[Any]:

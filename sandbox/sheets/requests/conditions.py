@@ -75,33 +75,6 @@ def checked_rule(rule: Json) -> Json:
     return {name: value for name, value in kept.items() if value not in (False, "")}
 
 
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
-def holds(condition: Json, value: Effective) -> bool:
-    """Whether a value meets a condition on numbers, texts, blanks, lists or ticks; ApiError 400 for the other types."""
-    kind = str(condition["type"])
-    wanted = [str(entry.get("userEnteredValue", "")) for entry in condition.get("values", [])]
-    if kind in {"BLANK", "NOT_BLANK"}:
-        return (value is None or value == "") == (kind == "BLANK")
-    if kind == "BOOLEAN":
-        return isinstance(value, bool) if not wanted else plain(value) in wanted
-    if kind == "ONE_OF_LIST":
-        return plain(value) in wanted
-    if kind.startswith("NUMBER_"):
-        bounds = [_number(text) for text in wanted]
-        if not isinstance(value, float) or None in bounds:
-            return False
-        return NUMBER_TESTS[kind](value, [bound for bound in bounds if bound is not None])
-    if kind in TEXT_TESTS:
-        return TEXT_TESTS[kind](plain(value).casefold(), wanted[0].casefold())
-    raise bad(f"Conditions of type {kind} are not evaluated by this local server.")
-
-
 def plain(value: Effective) -> str:
     """A value as a person would type it into a list of choices."""
     if value is None:
