@@ -102,9 +102,6 @@ class Person:
         if cell.rule is None or not cell.rule.value.get("strict") or cell.effective is None:
             return
         condition = cell.rule.value["condition"]
-        # A formula is written for the first cell of a range that is not known here, so it turns nothing away.
-        if condition["type"] == "CUSTOM_FORMULA":
-            return
         at = (row, column)
         if not Judge(draft.book, sheet, draft.now).condition(condition, at, [at])(
             row, column, cell.effective

@@ -256,7 +256,7 @@ def _reorder(work: Work, wanted: list[str]) -> Done:
         known.reverse()
     order = [places[text].pop() for text in wanted if places.get(text)]
     order += sorted(at for known in places.values() for at in known)
-    rearrange(work.sheet, box, order)
+    rearrange(work.draft.pool, work.sheet, box, order)
     return Done(lambda later: _reorder(later, now))
 
 

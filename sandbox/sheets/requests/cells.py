@@ -11,6 +11,7 @@ from sandbox.sheets.cells import Cell, Formula
 from sandbox.sheets.draft import Draft
 from sandbox.sheets.errors import bad
 from sandbox.sheets.formulas import shift
+from sandbox.sheets.references import carried_rule
 from sandbox.sheets.requests.conditions import checked_rule
 from sandbox.sheets.requests.writing import checked_cell, write_cell, written
 
@@ -126,12 +127,15 @@ def repeat_cell(draft: Draft, request: Json) -> Json:
             done[id(old)] = (old, cell)
             if isinstance(cell.value, Formula) and masks.names(tree, "userEnteredValue"):
                 cell = cell._replace(value=Formula(shift(cell.value.text, r - box.r0, c - box.c0)))
+            if cell.rule is not None and masks.names(tree, "dataValidation"):
+                cell = cell._replace(rule=carried_rule(draft.pool, cell.rule, (r - box.r0, c - box.c0)))
             draft.put(sheet, r, c, cell)
     return {}
 
 
 def set_data_validation(draft: Draft, request: Json) -> Json:
-    """One rule for every cell of a range, or none; rows a filter hides are left out unless asked for (documented)."""
+    """One rule for every cell of a range, or none; rows a filter hides are left out unless asked for (documented). A
+    formula in it is shifted from the first cell (guessed)."""
     sheet, box = draft.find(request.get("range"))
     rule = request.get("rule")
     shared = draft.pool.share(checked_rule(rule) if rule else None)
@@ -141,7 +145,8 @@ def set_data_validation(draft: Draft, request: Json) -> Json:
         if filtered and not request.get("filteredRowsIncluded"):
             continue
         for c in range(box.c0, box.c1):
-            draft.put(sheet, r, c, sheet.grid.get(r, c)._replace(rule=shared))
+            mine = carried_rule(draft.pool, shared, (r - box.r0, c - box.c0))
+            draft.put(sheet, r, c, sheet.grid.get(r, c)._replace(rule=mine))
     return {}
 
 

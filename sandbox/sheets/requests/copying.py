@@ -31,11 +31,15 @@ from sandbox.sheets.formulas import shift
 from sandbox.sheets.formulas_moved import Cut
 from sandbox.sheets.lookup import Found
 from sandbox.sheets.pool import Shared
-from sandbox.sheets.references import follow_cut
+from sandbox.sheets.references import carried_rule, follow_cut
 from sandbox.sheets.requests.cells import coordinate, grow
 
 Json = dict[str, Any]
 Paste = Callable[[Draft, Cell, Cell, tuple[int, int]], Cell]
+
+
+def _moved(draft: Draft, cell: Cell, by: tuple[int, int]) -> Cell:
+    return _moved_formula(cell, by)._replace(rule=carried_rule(draft.pool, cell.rule, by))
 
 
 def _moved_formula(cell: Cell, by: tuple[int, int]) -> Cell:
@@ -44,8 +48,8 @@ def _moved_formula(cell: Cell, by: tuple[int, int]) -> Cell:
     return cell._replace(result=None)
 
 
-def _normal(_: Draft, source: Cell, __: Cell, by: tuple[int, int]) -> Cell:
-    return _moved_formula(source, by)
+def _normal(draft: Draft, source: Cell, _: Cell, by: tuple[int, int]) -> Cell:
+    return _moved(draft, source, by)
 
 
 def _no_borders(draft: Draft, source: Cell, target: Cell, by: tuple[int, int]) -> Cell:
@@ -53,7 +57,7 @@ def _no_borders(draft: Draft, source: Cell, target: Cell, by: tuple[int, int]) -
     stood = _style(target).get("borders")
     if stood:
         style["borders"] = stood
-    return _moved_formula(source, by)._replace(style=draft.pool.share(style))
+    return _moved(draft, source, by)._replace(style=draft.pool.share(style))
 
 
 def _style(cell: Cell) -> Json:
@@ -69,12 +73,12 @@ def _formula(_: Draft, source: Cell, target: Cell, by: tuple[int, int]) -> Cell:
     return with_value(target, _moved_formula(source, by).value)
 
 
-def _format(_: Draft, source: Cell, target: Cell, __: tuple[int, int]) -> Cell:
-    return target._replace(style=source.style, rule=source.rule)
+def _format(draft: Draft, source: Cell, target: Cell, by: tuple[int, int]) -> Cell:
+    return target._replace(style=source.style, rule=carried_rule(draft.pool, source.rule, by))
 
 
-def _validation(_: Draft, source: Cell, target: Cell, __: tuple[int, int]) -> Cell:
-    return target._replace(rule=source.rule)
+def _validation(draft: Draft, source: Cell, target: Cell, by: tuple[int, int]) -> Cell:
+    return target._replace(rule=carried_rule(draft.pool, source.rule, by))
 
 
 PASTES: dict[str, Paste] = {

@@ -10,6 +10,7 @@ from sandbox.sheets.book import Sheet
 from sandbox.sheets.cells import EMPTY, Cell
 from sandbox.sheets.draft import Draft
 from sandbox.sheets.errors import bad
+from sandbox.sheets.references import carried_rule
 
 Json = dict[str, Any]
 NOUNS = {"ROWS": "row", "COLUMNS": "column"}
@@ -53,24 +54,23 @@ def _inherit(draft: Draft, sheet: Sheet, axis: str, made: tuple[int, int], model
     """Formats and validation of the neighbour, cell by cell, and its size."""
     grid = sheet.grid
     if axis == "ROWS":
-        looks = [_look(cell) for cell in grid.cells_of(model)]
         for row in range(*made):
-            for column, cell in enumerate(looks):
-                draft.put(sheet, row, column, cell)
+            for column, cell in enumerate(list(grid.cells_of(model))):
+                draft.put(sheet, row, column, _look(draft, cell, (row - model, 0)))
         return
     for column in range(*made):
         grid.columns[column] = grid.columns[model]
     for row in range(grid.row_count):
-        cell = _look(grid.get(row, model))
+        cell = grid.get(row, model)
         if cell is not EMPTY:
             for column in range(*made):
-                draft.put(sheet, row, column, cell)
+                draft.put(sheet, row, column, _look(draft, cell, (0, column - model)))
 
 
-def _look(cell: Cell) -> Cell:
+def _look(draft: Draft, cell: Cell, by: tuple[int, int]) -> Cell:
     if cell.style is None and cell.rule is None:
         return EMPTY
-    return Cell(style=cell.style, rule=cell.rule)
+    return Cell(style=cell.style, rule=carried_rule(draft.pool, cell.rule, by))
 
 
 def delete_dimension(draft: Draft, request: Json) -> Json:

@@ -17,6 +17,8 @@ from sandbox.sheets.errors import bad
 from sandbox.sheets.formats_model import CellError, Effective
 from sandbox.sheets.formulas import shift
 from sandbox.sheets.judging import Judge
+from sandbox.sheets.pool import Pool
+from sandbox.sheets.references import carried_rule
 from sandbox.sheets.requests.conditions import checked_condition, criteria_by_column
 
 Json = dict[str, Any]
@@ -61,20 +63,22 @@ def sort_rows(draft: Draft, sheet: Sheet, box: Box, specs: list[Json]) -> None:
         blank = [row for row in order if values[row] is None]
         filled.sort(key=lambda row: sort_key(values[row]), reverse=spec.get("sortOrder") == "DESCENDING")
         order = filled + blank
-    rearrange(sheet, box, order)
+    rearrange(draft.pool, sheet, box, order)
 
 
-def rearrange(sheet: Sheet, box: Box, order: list[int]) -> None:
+def rearrange(pool: Pool, sheet: Sheet, box: Box, order: list[int]) -> None:
     """Give row box.r0 + i the cells that row order[i] has in the box."""
     if any(merge.meets(box) and merge.r1 - merge.r0 > 1 for merge in sheet.merges):
         raise bad("You can't sort a range that has vertically merged cells in it.")
     before = [[sheet.grid.get(row, column) for column in range(box.c0, box.c1)] for row in order]
     for row, origin, cells in zip(range(box.r0, box.r1), order, before, strict=True):
         if row != origin:
-            sheet.grid.replace_row_part(row, box.c0, [_carried(cell, row - origin) for cell in cells])
+            sheet.grid.replace_row_part(row, box.c0, [_carried(pool, cell, row - origin) for cell in cells])
 
 
-def _carried(cell: Cell, by: int) -> Cell:
+def _carried(pool: Pool, cell: Cell, by: int) -> Cell:
+    if cell.rule is not None:
+        cell = cell._replace(rule=carried_rule(pool, cell.rule, (by, 0)))
     if isinstance(cell.value, Formula):
         return cell._replace(value=Formula(shift(cell.value.text, by, 0)), result=None)
     # A result without a formula is spilled from elsewhere and does not travel.
@@ -91,7 +95,7 @@ def randomize_range(draft: Draft, request: Json) -> Json:
     draft.check_protection(sheet, box)
     order = list(range(box.r0, box.r1))
     draft.rng.shuffle(order)
-    rearrange(sheet, box, order)
+    rearrange(draft.pool, sheet, box, order)
     return {}
 
 
@@ -176,7 +180,7 @@ def delete_duplicates(draft: Draft, request: Json) -> Json:
     if not gone:
         return {}
     stays = Box(box.r0, box.r0 + len(kept), box.c0, box.c1)
-    rearrange(sheet, stays, kept)
+    rearrange(draft.pool, sheet, stays, kept)
     for row, column, _ in list(sheet.grid.within(Box(stays.r1, box.r1, box.c0, box.c1))):
         sheet.grid.put(row, column, EMPTY)
     return {"duplicatesRemovedCount": gone}

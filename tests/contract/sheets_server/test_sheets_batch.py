@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sheets_clients import Refused, Wire, area, columns, rows
 
 from sandbox.sheets import SheetsServer
+from sandbox.sheets.batch import REQUESTS
+from sandbox.sheets.shapes import MESSAGES
+
+PAGE = Path(__file__).parents[3] / "docs" / "LOCAL_GOOGLE.md"
 
 
 def put(value: Any, row: int = 0, column: int = 0, sheet_id: int = 0) -> dict[str, Any]:
@@ -192,14 +197,6 @@ def test_a_bad_range_asked_for_in_the_reply_refuses_the_batch(wire: Wire) -> Non
     [
         ({}, "Invalid requests[0]: Must specify exactly one kind of request."),
         (
-            {"addDataSource": {"dataSource": {}}},
-            "Invalid requests[0].addDataSource: addDataSource is not supported by this local server.",
-        ),
-        (
-            {"autoFill": {}},
-            "Invalid requests[0].autoFill: autoFill is not supported by this local server.",
-        ),
-        (
             {"addTable": {"table": {}}},
             "Invalid requests[0].addTable: Must specify range.",
         ),
@@ -265,6 +262,14 @@ def test_a_request_that_cannot_be_done_is_refused_with_its_place(
     wire: Wire, request_: dict[str, Any], said: str
 ) -> None:
     assert wire.refused(request_) == said
+
+
+@pytest.mark.parametrize("name", sorted(MESSAGES["Request"].keys() - REQUESTS.keys()))
+def test_a_kind_of_request_that_is_not_played_is_refused_and_on_the_page(wire: Wire, name: str) -> None:
+    said = f"Invalid requests[1].{name}: {name} is not supported by this local server."
+    assert wire.refused(put("never"), {name: {}}) == said
+    assert "values" not in wire.values("A1")
+    assert f"`{name}`" in PAGE.read_text(encoding="utf-8").partition("## What it does not do")[2]
 
 
 def test_an_empty_batch_is_refused(wire: Wire) -> None:

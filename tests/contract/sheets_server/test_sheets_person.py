@@ -229,6 +229,18 @@ def test_a_strict_rule_turns_away_what_does_not_meet_it(
     assert person.see("Sheet1", "B1").casefold() == taken.casefold()
 
 
+def test_a_strict_rule_by_formula_is_judged_in_each_cell_of_its_range(wire: Wire, person: Person) -> None:
+    """COUNTIF keeps a column without doubles, as a seller would keep his SKUs."""
+    condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": "=COUNTIF($A$1:$A$4,A1)=1"}]}
+    rule = {"condition": condition, "strict": True, "inputMessage": "SKU ganda"}
+    wire.batch({"setDataValidation": {"range": area(0, 4, 0, 1), "rule": rule}})
+    person.type("Sheet1", "A1", "KAOS-M")
+    person.type("Sheet1", "A3", "KAOS-L")
+    with pytest.raises(Rejected, match="SKU ganda"):
+        person.type("Sheet1", "A4", "KAOS-M")
+    assert wire.values("A1:A4")["values"] == [["KAOS-M"], [], ["KAOS-L"]]
+
+
 def test_a_filter_hides_by_dates_and_by_formula(wire: Wire) -> None:
     wire.write("A1", [["hari"], ["2020-01-01"], ["2021-01-01"], ["2022-01-01"]], "USER_ENTERED")
     for condition, hidden in (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sheets_clients import Wire, area, columns, rows
 
@@ -148,3 +150,74 @@ def test_rules_follow_what_they_read(wire: Wire) -> None:
     assert row["values"][0]["dataValidation"]["condition"]["values"] == [
         {"userEnteredValue": "=Daftar!$A$4:$A$7"}
     ]
+
+
+@pytest.mark.parametrize(
+    ("change", "first", "formula"),
+    [
+        pytest.param({"insertDimension": {"range": rows(0, 2)}}, 4, "=$B5<$D$3", id="rows above"),
+        pytest.param({"insertDimension": {"range": rows(2, 3)}}, 3, "=$B4<$D$1", id="a row before the first"),
+        pytest.param({"insertDimension": {"range": rows(4, 5)}}, 2, "=$B3<$D$1", id="a row inside"),
+        pytest.param({"deleteDimension": {"range": rows(1, 2)}}, 1, "=$B2<$D$1", id="a row above went"),
+        pytest.param({"deleteDimension": {"range": rows(2, 3)}}, 2, "=$B3<$D$1", id="the first row went"),
+        pytest.param(
+            {"deleteDimension": {"range": rows(1, 5)}}, 1, "=$B2<$D$1", id="several first rows went"
+        ),
+        pytest.param(
+            {"moveDimension": {"source": rows(2, 3), "destinationIndex": 12}},
+            2,
+            "=$B3<$D$1",
+            id="the first row moved away",
+        ),
+        pytest.param(
+            {"insertDimension": {"range": columns(0, 1)}}, 2, "=$C3<$E$1", id="a column before what it reads"
+        ),
+    ],
+)
+def test_a_conditional_format_goes_on_judging_each_cell_by_its_own_row(
+    wire: Wire, change: dict[str, Any], first: int, formula: str
+) -> None:
+    """The rule begins at row 3 and reads column B of each row, and always D1."""
+    condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": "=$B3<$D$1"}]}
+    boolean = {"condition": condition, "format": {"backgroundColor": {"red": 1}}}
+    rule = {"ranges": [area(2, 9, 0, 1)], "booleanRule": boolean}
+    wire.batch({"addConditionalFormatRule": {"rule": rule}})
+    wire.batch(change)
+    (kept,) = wire.get("sheets.conditionalFormats")["sheets"][0]["conditionalFormats"]
+    assert kept["ranges"][0]["startRowIndex"] == first
+    assert kept["booleanRule"]["condition"]["values"] == [{"userEnteredValue": formula}]
+
+
+def test_the_points_of_a_colour_scale_follow_too(wire: Wire) -> None:
+    points = {
+        "minpoint": {"type": "NUMBER", "value": "=$D$1", "color": {"red": 1}},
+        "maxpoint": {"type": "MAX", "color": {"green": 1}},
+    }
+    wire.batch({"addConditionalFormatRule": {"rule": {"ranges": [area(2, 9, 0, 1)], "gradientRule": points}}})
+    wire.batch({"insertDimension": {"range": rows(0, 1)}})
+    (kept,) = wire.get("sheets.conditionalFormats")["sheets"][0]["conditionalFormats"]
+    assert kept["gradientRule"]["minpoint"]["value"] == "=$D$2"
+    assert "value" not in kept["gradientRule"]["maxpoint"]
+
+
+def test_a_formula_in_a_validation_rule_is_each_cells_own_and_travels_with_it(wire: Wire) -> None:
+    def formulas_of(cells: str) -> list[str]:
+        mask = "sheets.data.rowData.values.dataValidation.condition.values"
+        (block,) = wire.get(mask, cells)["sheets"][0]["data"]
+        rules = [cell.get("dataValidation") for row in block["rowData"] for cell in row["values"]]
+        return [rule["condition"]["values"][0]["userEnteredValue"] for rule in rules]
+
+    condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": "=B2>$A$1"}]}
+    rule = {"condition": condition, "strict": True}
+    wire.batch({"setDataValidation": {"range": area(1, 4, 1, 2), "rule": rule}})
+    assert formulas_of("B2:B4") == ["=B2>$A$1", "=B3>$A$1", "=B4>$A$1"]
+    wire.batch(
+        copy_validation(area(3, 4, 1, 2), area(5, 7, 2, 3)),
+        {"insertDimension": {"range": rows(3, 4), "inheritFromBefore": True}},
+    )
+    assert formulas_of("B2:B5") == ["=B2>$A$1", "=B3>$A$1", "=B4>$A$1", "=B5>$A$1"]
+    assert formulas_of("C7:C8") == ["=C7>$A$1", "=C8>$A$1"]
+
+
+def copy_validation(source: dict[str, int], target: dict[str, int]) -> dict[str, Any]:
+    return {"copyPaste": {"source": source, "destination": target, "pasteType": "PASTE_DATA_VALIDATION"}}

@@ -84,7 +84,7 @@ def condition(kind: str, *values: str) -> Json:
         {"condition": condition("BOOLEAN"), "strict": True},
         {"condition": condition("NUMBER_GREATER_THAN_EQ", "0"), "inputMessage": "angka"},
         {"condition": condition("NUMBER_BETWEEN", "0", "9")},
-        {"condition": condition("CUSTOM_FORMULA", "=$D2<5")},
+        {"condition": condition("CUSTOM_FORMULA", "=$D$2<5")},
     ],
 )
 def test_validation_is_kept_in_every_cell_of_its_range(wire: Wire, rule: Json) -> None:
