@@ -11,7 +11,9 @@ are added, as the real editor does.
 
 from __future__ import annotations
 
-from sandbox.sheets.formulas_tokens import Token, reference_of, tokens_of
+from functools import lru_cache
+
+from sandbox.sheets.formulas_tokens import Token, reference_of, references_in, tokens_of
 from sandbox.sheets.formulas_tree import (
     Area,
     Binary,
@@ -27,6 +29,7 @@ from sandbox.sheets.formulas_tree import (
     Prefix,
     Rows,
     Text,
+    with_areas,
 )
 
 
@@ -48,8 +51,28 @@ _DEEPEST = 100
 
 
 def parse(formula: str, decimal: str) -> Node:
-    """The tree of a formula text that begins with '='. FormulaUnreadable where it makes no sense."""
-    return _Parser(formula[1:], decimal).whole()
+    """The tree of a formula text that begins with '='. FormulaUnreadable where it makes no sense.
+
+    Formulas that differ in their references only, like those of a column, are read once: with `A1`, `A2` and so on in
+    the places of the references, which are put into the tree afterwards.
+    """
+    areas: list[Area] = []
+    pieces: list[str] = []
+    at = 0
+    for start, end in references_in(formula, decimal):
+        areas.append(Area(reference_of(formula[start:end])))
+        pieces += (formula[at:start], f"A{len(areas)}")
+        at = end
+    pattern = "".join((*pieces, formula[at:]))
+    if ":" in pattern:
+        # Beside a colon what stands in for a reference could be read together with what follows it.
+        return _Parser(formula[1:], decimal).whole()
+    return with_areas(_pattern_tree(pattern, decimal), areas)
+
+
+@lru_cache(maxsize=1000)
+def _pattern_tree(pattern: str, decimal: str) -> Node:
+    return _Parser(pattern[1:], decimal).whole()
 
 
 class _Parser:

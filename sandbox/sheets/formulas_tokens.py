@@ -53,9 +53,9 @@ def tokens_of(formula: str, decimal: str = ".") -> Iterator[Token]:
         yield Token(str(match.lastgroup), match[0])
 
 
-def references_in(formula: str) -> Iterator[tuple[int, int]]:
+def references_in(formula: str, decimal: str = ".") -> Iterator[tuple[int, int]]:
     """Where the references of a formula stand in its text."""
-    for match in _PATTERNS["."].finditer(formula):
+    for match in _PATTERNS[decimal].finditer(formula):
         if match.lastgroup == "ref":
             yield match.span()
 

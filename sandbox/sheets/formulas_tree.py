@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sandbox.sheets.formulas_tokens import Reference
@@ -103,3 +104,24 @@ Node = (
     | Group
     | Rows
 )
+
+
+def with_areas(node: Node, areas: Sequence[Area]) -> Node:
+    """The tree with the references `A1`, `A2` and so on replaced by the first, second and following of these."""
+    match node:
+        case Area():
+            return areas[node.reference.start.row or 0]
+        case Call():
+            return Call(node.name, tuple([with_areas(one, areas) for one in node.arguments]))
+        case Prefix():
+            return Prefix(node.sign, with_areas(node.operand, areas))
+        case Percent():
+            return Percent(with_areas(node.operand, areas))
+        case Binary():
+            return Binary(node.sign, with_areas(node.left, areas), with_areas(node.right, areas))
+        case Group():
+            return Group(with_areas(node.inner, areas))
+        case Rows():
+            return Rows(tuple(tuple(with_areas(one, areas) for one in row) for row in node.rows))
+        case _:
+            return node
