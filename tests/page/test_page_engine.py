@@ -123,7 +123,7 @@ def test_a_number_explains_itself(page: Seen) -> None:
     page.page.locator('[data-stock="shopee"]').click()
     until(lambda: page.page.locator(".explain .sum").count() == 1, "the engine's answer", FOLLOWS)
     said = " ".join(page.page.locator(".explain .sum").inner_text().split())
-    assert said == "24 di rak − 0 dipesan = 24 tersedia − 0 pengaman"
+    assert said == "24 di rak − 0 dipesan = 24 tersedia − 0 pengaman = 24 dijual"
     assert page.page.locator(".explain tbody tr").count() == 2
 
 

@@ -11,6 +11,7 @@ import { keys } from "./keys.js";
 import { Menus } from "./menus.js";
 import { letters, Model } from "./model.js";
 import { notes } from "./notes.js";
+import { skuOf } from "./origin.js";
 import { pointer } from "./pointer.js";
 import { Sheet } from "./sheet.js";
 import { Shops } from "./shops.js";
@@ -30,7 +31,7 @@ const grid = new Grid($("grid"), { selected, painted: () => editor.place() });
 const sheet = new Sheet(grid, { refresh, saving, warned: () => menus.warned(), did: (body) => tour.did(body) });
 const editor = new Editor(grid, { typed, typing: showContent, closed: () => selected() });
 const copies = new Copies(grid, sheet);
-const menus = new Menus(grid, sheet, copies);
+const menus = new Menus(grid, sheet, copies, () => explain.show(skuOf(grid.model, grid.cursor.row, grid.cursor.column)));
 const { open } = keys(grid, sheet, copies, editor, menus);
 handle(grid, copies, editor);
 pointer(grid, sheet, editor, menus, open);
@@ -146,7 +147,10 @@ function go(id) {
   copies.leave();
   now.tabId = id;
   if (!models.has(id)) models.set(id, new Model(id));
-  if (model().known) grid.use(model());
+  if (model().known) {
+    grid.use(model());
+    selected();
+  }
   paintTabs();
   return refresh();
 }
@@ -171,6 +175,7 @@ function selected() {
   const one = `${letters(left)}${grid.model.at(top) + 1}`;
   setText($("where"), top === bottom && left === right ? one : `${one}:${letters(right)}${(grid.model.at(bottom) ?? 0) + 1}`);
   showContent(grid.model.entered(row, column));
+  $("origin").hidden = !skuOf(grid.model, row, column);
   if (moved() && SKUS.includes(grid.model.tab.title) && row > 0) shops.focus(grid.model.text(row, grid.model.column("SKU")), false);
 }
 
@@ -221,7 +226,8 @@ function engineState() {
 
 // What nobody has allowed yet stands across the page.
 function offBanner() {
-  const { off } = sending;
+  // The first step of the tour says the same.
+  const off = tour.asks("send") ? [] : sending.off;
   const told = JSON.stringify([off, language()]);
   if ($("off").dataset.told === told) return;
   $("off").dataset.told = told;
@@ -250,6 +256,7 @@ async function say(name) {
   tour.again();
   if (now.engine) engineState();
   offBanner();
+  if ($("saved").textContent) saving(sheet.waiting > 0);
   paintTabs();
 }
 
@@ -273,6 +280,7 @@ async function begin() {
   for (const button of document.querySelectorAll("[data-lang]")) button.onclick = () => say(button.dataset.lang);
   for (const button of document.querySelectorAll(".places [data-place]")) button.onclick = () => place(button.dataset.place);
   $("theme").onclick = () => theme(document.documentElement.dataset.theme === "dark" ? "light" : "dark");
+  $("origin").onclick = () => menus.origin();
   $("tourstart").onclick = () => tour.begin();
   place("sheet");
   await say(wanted === "en" ? "en" : "id");

@@ -30,12 +30,12 @@ export class Explain {
 
 function told(document) {
   const reserved = document.reserved.reduce((sum, one) => sum + one.units, 0);
-  const sum = el("div", { class: "sum" }, term(document.on_hand, "explain.onhand"), sign("−"), term(reserved, "explain.reserved"), sign("="), term(document.available, "explain.available"), sign("−"), term(document.buffer, "explain.buffer"));
+  const sum = el("div", { class: "sum" }, term(document.on_hand, "explain.onhand"), sign("−"), term(reserved, "explain.reserved"), sign("="), term(document.available, "explain.available"), sign("−"), term(document.buffer, "explain.buffer"), sign("="), term(Math.max(0, document.available - document.buffer), "explain.forsale"));
   const parts = [sum];
   if (document.reserved.length) {
     parts.push(el("h3", { text: t("explain.orders") }), el("ul", {}, ...document.reserved.map((one) => el("li", { text: t("explain.order", { n: number(one.units), shop: front(one.shop), order: one.order }) }))));
   }
-  if (document.listings.length) parts.push(el("h3", { text: t("explain.shops") }), table(document.listings));
+  if (document.listings.length) parts.push(el("h3", { text: t("explain.shops") }), el("div", { class: "across", tabindex: 0, role: "region", "aria-label": t("explain.shops") }, table(document.listings)));
   if (document.last_edit) parts.push(el("p", {}, el("b", { text: `${t("explain.edit")} ` }), `${clock(document.last_edit.time)} · ${document.last_edit.text}`));
   return parts;
 }

@@ -1,13 +1,15 @@
 // The sheet's menu, the filter of a column, and the warning before a column of the engine.
 
 import { el } from "./dom.js";
+import { skuOf } from "./origin.js";
 import { t } from "./words.js";
 
 export class Menus {
-  constructor(grid, sheet, copies) {
+  constructor(grid, sheet, copies, origin) {
     this.grid = grid;
     this.sheet = sheet;
     this.copies = copies;
+    this.origin = origin;
     this.trusted = 0;
   }
 
@@ -21,6 +23,7 @@ export class Menus {
     const column = grid.cursor.column;
     const many = grid.range.bottom - grid.range.top + 1;
     const items = [
+      ...(skuOf(grid.model, grid.cursor.row, column) ? [[t("explain.number"), () => this.origin()], null] : []),
       ...["cut", "copy", "paste"].map((deed) => [t(`menu.${deed}`), () => { grid.scroller.focus({ preventScroll: true }); copies.through(deed); }, t(`keys.${deed}`)]),
       null,
       [t("menu.filldown"), () => copies.fillDown(), t("keys.filldown")],

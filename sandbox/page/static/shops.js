@@ -153,15 +153,21 @@ export class Shops {
       (rows.get(key).by[one.shop] ??= []).push(one);
     }
     const heads = this.data.storefronts.map((one) => el("th", { scope: "col", class: "n" }, el("span", { class: `front ${one.name}`, text: FRONTS[one.name]?.short ?? one.name })));
-    const body = [...rows.values()].sort((one, other) => Number(Boolean(one.sku)) - Number(Boolean(other.sku))).map((row) => this.goodsRow(row));
+    const body = [...rows.values()].sort((one, other) => Number(Boolean(other.sku)) - Number(Boolean(one.sku))).map((row) => this.goodsRow(row));
     return el("div", { class: "scrollbox", tabindex: 0, role: "region", "aria-label": t("shops.goods") }, el("table", { class: "goods" }, el("thead", {}, el("tr", {}, el("th", { scope: "col", text: t("shops.product") }), ...heads)), el("tbody", {}, ...body)));
+  }
+
+  // A number that answers.
+  asked(sku, place, text) {
+    return el("button", { class: "link asks", data: { keep: `number ${place.name} ${sku}` }, text, "aria-label": t("shops.stockof", { n: text, front: front(place.name) }), onclick: () => this.hooks.explain(sku) });
   }
 
   goodsRow({ sku, one, by }) {
     const cells = this.data.storefronts.map((place) => {
       const found = (by[place.shop] ?? []).filter((listing) => listing.storefronts.includes(place.name));
       const moved = found.some((listing) => Date.now() - (this.moved.get(`${listing.shop} ${listing.id}`) ?? 0) < 2500);
-      return el("td", { class: `n${moved ? " moved" : ""}`, text: found.length ? found.map((listing) => number(listing.stock)).join(" / ") : "–" });
+      const text = found.length ? found.map((listing) => number(listing.stock)).join(" / ") : "–";
+      return el("td", { class: `n${moved ? " moved" : ""}` }, sku && found.length ? this.asked(sku, place, text) : text);
     });
     const state = this.hooks.links.status(one);
     const name = el("button", { class: "link", text: sku || one.name, data: { keep: `goods ${sku || one.id}` }, disabled: !sku, onclick: () => this.focus(sku, true) });

@@ -87,7 +87,7 @@ export class Story {
       return el("span", { class: `step ${event ? (failed ? "failed" : "done") : "open"}` }, el("b", { text: t(failed ? `pushed.${event.note}` : `step.${step}`) }), el("i", { text: event ? `+${seconds(Math.max(0, event.time - thread.first))}` : "…" }));
     });
     const value = (one.read_back ?? one.pushed ?? one.planned)?.value;
-    return el("div", { class: "lane" }, el("span", { class: `front ${one.shop}`, text: front(one.shop) }), el("strong", { class: "n", text: value === undefined ? "" : number(value) }), ...done);
+    return el("div", { class: "lane" }, el("span", { class: `front ${one.shop}`, text: front(one.shop) }), el("button", { class: "link n", text: value === undefined ? "" : number(value), "aria-label": t("story.why", { n: value ?? "", sku: thread.sku.toUpperCase() }), onclick: () => this.hooks.explain(thread.sku) }), ...done);
   }
 }
 

@@ -17,6 +17,7 @@ export class Tour {
     this.step = -1;
     this.done_ = false;
     this.marked = null;
+    this.early = false;
     this.steps = this.script();
   }
 
@@ -81,6 +82,7 @@ export class Tour {
     this.step = step;
     this.done_ = false;
     this.waiting = false;
+    this.early = this.hooks.sending.shops.size === 0;
     this.mark(null);
     this.paint();
     if (step >= 0 && step < this.steps.length) this.mark(await this.steps[step].at());
@@ -109,7 +111,9 @@ export class Tour {
 
   async remark(step) {
     if (step.name === "explain" || step.name === "buy" || step.name === "rival") this.mark(await step.at());
-    else if (step.name === "send" && START.includes(this.hooks.grid.model?.tab?.title) && this.hooks.sending.off.length) {
+    else if (step.name === "send" && this.hooks.sending.off.length && (this.early || START.includes(this.hooks.grid.model?.tab?.title))) {
+      // Whoever began before the engine had written the boxes is taken there once, and then left alone.
+      this.early = false;
       this.mark(await this.sendBox());
       this.paint();
     }
@@ -124,6 +128,11 @@ export class Tour {
   state(name) {
     if (this.done_) return "done";
     return name === "send" && this.hooks.sending.shops.size === 0 ? "wait" : "text";
+  }
+
+  // Whether the tour stands at this step, not done yet.
+  asks(name) {
+    return this.steps[this.step]?.name === name && !this.done_;
   }
 
   mark(node) {
