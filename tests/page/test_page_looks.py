@@ -101,6 +101,19 @@ def test_dark_is_dark(see) -> None:
     assert min(dark.page.evaluate(script)[:3]) > 230
 
 
+def test_nothing_is_wider_than_a_narrow_screen(quiet, see) -> None:
+    listing = {"shop": "tiktok", "listing": "7:8", "sku": "kaos-htm-s", "value": 1234, "time": 1.0}
+    steps = [{"event": name, **listing, "note": "done"} for name in ("planned", "pushed", "read_back")]
+    quiet.events({"event": "seen", "shop": "", "sku": "kaos-htm-s", "value": 1234, "time": 1.0}, *steps)
+    seen = see(viewport=NARROW, is_mobile=True, has_touch=True)
+    for place in ("sheet", "shops", "story"):
+        seen.page.locator(f'.places [data-place="{place}"]').click()
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], place
+    lane = seen.page.locator(".lane").bounding_box()
+    assert lane
+    assert lane["x"] + lane["width"] <= NARROW["width"]
+
+
 def test_a_narrow_screen_shows_one_part_at_a_time(see) -> None:
     seen = see(viewport=NARROW)
     assert seen.page.locator("#sheet").is_visible()

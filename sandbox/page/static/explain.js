@@ -44,9 +44,9 @@ const sign = (text) => el("span", { class: "sign", "aria-hidden": "true", text }
 const term = (value, name) => el("span", { class: "term" }, el("b", { text: number(value) }), el("small", { text: t(name) }));
 
 function table(listings) {
-  const heads = ["explain.shop", "explain.units", "explain.rule", "explain.sellable", "explain.pushed", "explain.seen"];
+  const heads = ["shop", "units", "rule", "sellable", "pushed", "seen"];
   const rows = listings.map((one) => el("tr", { class: one.seen !== null && one.seen !== one.sellable ? "calls" : "" },
     el("th", { scope: "row" }, el("span", { class: `front ${one.shop}`, text: front(one.shop) })),
     el("td", { class: "n", text: String(one.units) }), el("td", { text: one.rule }), ...[one.sellable, one.pushed, one.seen].map((value) => el("td", { class: "n", text: value === null || value === undefined ? "–" : number(value) }))));
-  return el("table", { class: "goods" }, el("thead", {}, el("tr", {}, ...heads.map((name) => el("th", { scope: "col", text: t(name) })))), el("tbody", {}, ...rows));
+  return el("table", { class: "goods" }, el("thead", {}, el("tr", {}, ...heads.map((name) => el("th", { scope: "col", class: ["shop", "rule"].includes(name) ? "" : "n", text: t(`explain.${name}`) })))), el("tbody", {}, ...rows));
 }

@@ -113,7 +113,7 @@ export class Menus {
       };
       box.append(el("h2", { id: "warntitle", text: t("warn.title") }), el("p", { text: t("warn.text") }),
         el("label", { class: "option" }, quiet, el("span", { text: t("warn.quiet") })),
-        el("div", { class: "buttons" }, el("button", { text: t("warn.no"), onclick: () => end(false) }), el("button", { class: "primary", text: t("warn.yes"), onclick: () => end(true) })));
+        el("div", { class: "buttons" }, el("button", { autofocus: true, text: t("warn.no"), onclick: () => end(false) }), el("button", { class: "primary", text: t("warn.yes"), onclick: () => end(true) })));
       box.addEventListener("cancel", (event) => { event.preventDefault(); end(false); });
       document.body.append(box);
       box.showModal();
