@@ -32,6 +32,19 @@ export function remember(name, value) {
   return null;
 }
 
+// A dialog that goes when it is closed; what had the focus before has it again, even where it was drawn anew meanwhile.
+export function modal(box) {
+  const opener = document.activeElement;
+  const keep = opener?.dataset.keep;
+  box.addEventListener("close", () => {
+    box.remove();
+    const back = opener?.isConnected || !keep ? opener : document.querySelector(`[data-keep="${CSS.escape(keep)}"]`);
+    back?.focus({ preventScroll: true });
+  });
+  document.body.append(box);
+  box.showModal();
+}
+
 export function toast(text, kind = "") {
   const box = el("div", { class: `toast ${kind}`, text });
   $("toasts").append(box);

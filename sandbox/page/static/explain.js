@@ -1,7 +1,7 @@
 // Where a number comes from, as `selaras explain` tells it, drawn as a sum.
 
 import { explain, Refused } from "./api.js";
-import { el } from "./dom.js";
+import { el, modal } from "./dom.js";
 import { front } from "./goods.js";
 import { clock, number, t } from "./words.js";
 
@@ -13,11 +13,8 @@ export class Explain {
   async show(sku) {
     const body = el("div", { class: "explain" }, el("p", { class: "muted", role: "status", text: t("explain.asking") }));
     const box = el("dialog", { class: "dialog wide", "aria-labelledby": "explaintitle" });
-    const end = () => { box.close(); box.remove(); };
-    box.append(el("h2", { id: "explaintitle", text: t("explain.title", { sku: sku.toUpperCase() }) }), body, el("p", { class: "muted command" }, el("code", { text: `selaras explain ${sku.toUpperCase()} --json` })), el("div", { class: "buttons" }, el("button", { class: "primary", text: t("close"), onclick: end })));
-    box.addEventListener("cancel", () => box.remove());
-    document.body.append(box);
-    box.showModal();
+    box.append(el("h2", { id: "explaintitle", text: t("explain.title", { sku: sku.toUpperCase() }) }), body, el("p", { class: "muted command" }, el("code", { text: `selaras explain ${sku.toUpperCase()} --json` })), el("div", { class: "buttons" }, el("button", { class: "primary", text: t("close"), onclick: () => box.close() })));
+    modal(box);
     try {
       body.replaceChildren(...told(await explain(sku)));
       this.hooks.told();

@@ -1,7 +1,7 @@
 // The storefronts: one product in all of them side by side, all goods, orders, and trouble on demand.
 
 import { post, Refused } from "./api.js";
-import { el, toast } from "./dom.js";
+import { el, modal, toast } from "./dom.js";
 import { FRONTS, front, picture, rupiah } from "./goods.js";
 import { orders } from "./orders.js";
 import { trouble } from "./trouble.js";
@@ -101,7 +101,7 @@ export class Shops {
     const box = el("dialog", { class: "dialog", "aria-labelledby": "moretitle" });
     const field = el("input", { type: "number", min: 0, max: 10000000, value: Math.max(0, listing.stock - 3), id: "moreunits" });
     const units = () => Math.max(0, Math.min(10000000, Math.round(Number(field.value) || 0)));
-    const end = (work) => { box.close(); box.remove(); work?.(); };
+    const end = (work) => { box.close(); work?.(); };
     const where = { shop: listing.shop, listing: listing.id };
     const deed = (text, path, body, said) => el("button", { text, data: { deed: `${path} ${body.action}` }, onclick: () => end(() => this.act(path, { ...body, ...where, units: units() }, said)) });
     box.append(
@@ -114,9 +114,7 @@ export class Shops {
         deed(t("more.fight"), "rival", { action: "fight", times: 6 }, t("more.fight.done")),
         this.data.fights.length ? el("button", { text: t("more.stop"), onclick: () => end(() => this.act("rival", { action: "stop" }, t("more.stop.done"))) }) : null),
       el("div", { class: "buttons" }, el("button", { text: t("close"), onclick: () => end() })));
-    box.addEventListener("cancel", () => box.remove());
-    document.body.append(box);
-    box.showModal();
+    modal(box);
   }
 
   async act(path, body, said) {

@@ -52,7 +52,7 @@ export class Story {
       if (typed && event.time >= typed - 0.5 && event.time - typed < 30) thread.typed = typed;
       this.typed.delete(sku);
     } else {
-      if (!thread.lanes.has(lane(event))) thread.lanes.set(lane(event), { shop: event.shop });
+      if (!thread.lanes.has(lane(event))) thread.lanes.set(lane(event), { shop: event.shop, listing: event.listing });
       thread.lanes.get(lane(event))[event.event] = event;
       thread.why ||= event.event === "planned" ? event.note : "";
     }
@@ -63,7 +63,9 @@ export class Story {
       this.list.replaceChildren(el("li", { class: "nothing", text: t("story.none") }));
       return;
     }
+    const held = this.list.contains(document.activeElement) && document.activeElement.dataset.keep;
     this.list.replaceChildren(...gathered(this.threads).map((threads) => (threads.length > 1 ? this.many(threads) : this.card(threads[0]))));
+    if (held) this.list.querySelector(`[data-keep="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
   }
 
   // A whole tab taken in at once is one thing that happened, not thirty.
@@ -74,7 +76,7 @@ export class Story {
   card(thread) {
     const read = thread.seen && thread.why !== "why.first";
     const cause = read ? t(thread.typed ? "story.typed" : "story.read", { n: number(thread.seen.value) }) : has(thread.why) ? t(thread.why) : t("why.other");
-    const head = el("div", { class: "threadhead" }, el("button", { class: "link", text: thread.sku.toUpperCase(), onclick: () => this.hooks.explain(thread.sku) }), el("span", {}, cause, thread.typed ? el("small", { class: "muted", text: ` ${t("story.after", { time: seconds(Math.max(0, thread.seen.time - thread.typed)) })}` }) : null), el("time", { class: "muted", text: clock(thread.first) }));
+    const head = el("div", { class: "threadhead" }, el("button", { class: "link", data: { keep: `story ${thread.first} ${thread.sku}` }, text: thread.sku.toUpperCase(), onclick: () => this.hooks.explain(thread.sku) }), el("span", {}, cause, thread.typed ? el("small", { class: "muted", text: ` ${t("story.after", { time: seconds(Math.max(0, thread.seen.time - thread.typed)) })}` }) : null), el("time", { class: "muted", text: clock(thread.first) }));
     const lanes = [...thread.lanes.values()].map((one) => this.lane(thread, one));
     const only = lanes.length ? [] : [el("div", { class: "lane" }, el("span", { class: "muted", text: t("story.nothingsent") }))];
     return el("li", { class: "thread" }, head, ...lanes, ...only);
@@ -87,7 +89,7 @@ export class Story {
       return el("span", { class: `step ${event ? (failed ? "failed" : "done") : "open"}` }, el("b", { text: t(failed ? `pushed.${event.note}` : `step.${step}`) }), el("i", { text: event ? `+${seconds(Math.max(0, event.time - thread.first))}` : "…" }));
     });
     const value = (one.read_back ?? one.pushed ?? one.planned)?.value;
-    return el("div", { class: "lane" }, el("span", { class: `front ${one.shop}`, text: front(one.shop) }), el("button", { class: "link n", text: value === undefined ? "" : number(value), "aria-label": t("story.why", { n: value ?? "", sku: thread.sku.toUpperCase() }), onclick: () => this.hooks.explain(thread.sku) }), ...done);
+    return el("div", { class: "lane" }, el("span", { class: `front ${one.shop}`, text: front(one.shop) }), el("button", { class: "link n", data: { keep: `story ${thread.first} ${thread.sku} ${one.shop} ${one.listing}` }, text: value === undefined ? "" : number(value), "aria-label": t("story.why", { n: value ?? "", sku: thread.sku.toUpperCase() }), onclick: () => this.hooks.explain(thread.sku) }), ...done);
   }
 }
 
