@@ -1,7 +1,7 @@
 // The field in which a cell is typed, and the list of choices of a cell that has some.
 
 import { el } from "./dom.js";
-import { HEAD, ROW } from "./grid.js";
+import { HEAD, LETTERS, ROW } from "./grid.js";
 import { t } from "./words.js";
 
 export class Editor {
@@ -46,7 +46,7 @@ export class Editor {
     const parent = frozen ? head : body;
     if (this.field.parentElement !== parent) parent.append(this.field);
     this.field.style.left = `${lefts[this.at.column]}px`;
-    this.field.style.top = `${frozen ? 24 + this.at.row * ROW : (this.at.row - model.frozen) * ROW}px`;
+    this.field.style.top = `${frozen ? LETTERS + this.at.row * ROW : (this.at.row - model.frozen) * ROW}px`;
     this.field.style.minWidth = `${model.tab.widths[this.at.column]}px`;
     this.field.style.maxWidth = `${Math.max(model.tab.widths[this.at.column], this.grid.scroller.clientWidth - HEAD - 20)}px`;
     this.field.style.height = `${ROW}px`;

@@ -2,7 +2,7 @@
 // down as far as the column beside it.
 
 import { el } from "./dom.js";
-import { HEAD, ROW } from "./grid.js";
+import { HEAD, LETTERS, ROW } from "./grid.js";
 import { scrolling } from "./edges.js";
 
 export function handle(grid, copies, editor) {
@@ -12,16 +12,16 @@ export function handle(grid, copies, editor) {
 
   // Beside the last cell of the selection, and nowhere where that cell is not in sight.
   function place() {
-    const { model, scroller } = grid;
+    const { model } = grid;
     const { bottom, right } = grid.range;
     const left = grid.lefts[right] + model.tab.widths[right];
-    const seen = !editor.open && bottom < model.shown.length && left > scroller.scrollLeft + HEAD;
+    const seen = !editor.open && bottom < model.shown.length && left > grid.left + HEAD;
     if (!seen) return knob.remove();
     const frozen = bottom < model.frozen;
     const parent = frozen ? grid.head : grid.body;
     if (knob.parentElement !== parent) parent.append(knob);
     knob.style.left = `${left - 5}px`;
-    knob.style.top = `${(frozen ? grid.letters.offsetHeight + (bottom + 1) * ROW : (bottom + 1 - model.frozen) * ROW) - 5}px`;
+    knob.style.top = `${(frozen ? LETTERS + (bottom + 1) * ROW : (bottom + 1 - model.frozen) * ROW) - 5}px`;
     return undefined;
   }
 

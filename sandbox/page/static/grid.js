@@ -6,6 +6,7 @@ import { t } from "./words.js";
 
 export const ROW = 26;
 export const HEAD = 46;
+export const LETTERS = 24;
 const SPARE = 8;
 
 export class Grid {
@@ -17,6 +18,7 @@ export class Grid {
     this.cursor = { row: 0, column: 0 };
     this.corner = { row: 0, column: 0 };
     this.copied = null;
+    this.left = 0;
     this.marked = () => {};
     this.letters = el("div", { class: "row letters", role: "row" });
     this.head = el("div", { class: "gridhead", role: "rowgroup" }, this.letters);
@@ -80,8 +82,11 @@ export class Grid {
     if (!this.model?.known) return;
     const frozen = this.model.frozen;
     const count = this.model.shown.length;
-    const first = Math.max(frozen, frozen + Math.floor(this.scroller.scrollTop / ROW) - SPARE);
-    const last = Math.min(count, frozen + Math.ceil((this.scroller.scrollTop + this.scroller.clientHeight) / ROW) + SPARE);
+    // Asked before anything is changed: afterwards the browser would have to lay the page out to answer.
+    const { scrollTop, scrollLeft, clientHeight } = this.scroller;
+    this.left = scrollLeft;
+    const first = Math.max(frozen, frozen + Math.floor(scrollTop / ROW) - SPARE);
+    const last = Math.min(count, frozen + Math.ceil((scrollTop + clientHeight) / ROW) + SPARE);
     for (const [place, row] of this.places) {
       if ((place >= first && place < last) || (place < frozen && place < count)) continue;
       this.places.delete(place);
@@ -266,9 +271,9 @@ export class Grid {
     const box = scroller.getBoundingClientRect();
     const head = this.head.offsetHeight;
     const left = Math.max(HEAD, Math.min(scroller.clientWidth - 1, x - box.left)) + scroller.scrollLeft;
-    const top = Math.max(this.letters.offsetHeight, Math.min(scroller.clientHeight - 1, y - box.top));
+    const top = Math.max(LETTERS, Math.min(scroller.clientHeight - 1, y - box.top));
     const column = columns.filter((one) => this.lefts[one] <= left).pop() ?? columns[0];
-    const row = top < head ? Math.floor((top - this.letters.offsetHeight) / ROW) : model.frozen + Math.floor((top - head + scroller.scrollTop) / ROW);
+    const row = top < head ? Math.floor((top - LETTERS) / ROW) : model.frozen + Math.floor((top - head + scroller.scrollTop) / ROW);
     return { row: Math.min(model.shown.length - 1, row), column, side: left - this.lefts[column] };
   }
 
