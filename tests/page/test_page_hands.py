@@ -89,6 +89,36 @@ def test_the_story_goes_on_without_taking_the_focus_away(quiet, sheet: Seen) -> 
     assert sheet.page.evaluate("document.activeElement.textContent") == "KAOS-HTM-S"
 
 
+def test_entries_go_on_below_the_one_that_began_the_row(quiet, sheet: Seen) -> None:
+    sheet.cell("Varian", 2).click()
+    sheet.page.keyboard.type("Satu")
+    sheet.press("Tab")
+    sheet.page.keyboard.type("7")
+    sheet.press("Enter")
+    assert sheet.at() == "C3"
+    sheet.press("Tab", "ArrowDown", "Tab", "Enter", "Escape")
+    assert sheet.at() == "E4"
+    until(lambda: quiet.person.read("SKU", "C2:D2") == [["Satu", "7"]], "both entries")
+
+
+def test_a_click_above_the_sheet_edits_the_selected_cell(quiet, sheet: Seen) -> None:
+    sheet.cell("Nama", 2).click()
+    sheet.page.locator("#content").click()
+    sheet.page.locator(".editor").fill("Kaos baru")
+    sheet.press("Enter")
+    until(lambda: quiet.person.see("SKU", "B2") == "Kaos baru", "typed")
+
+
+def test_two_clicks_between_letters_fit_a_column_to_its_texts(quiet, sheet: Seen) -> None:
+    quiet.person.type("SKU", "C5", "sebuah varian dengan nama yang sungguh panjang")
+    until(lambda: "panjang" in sheet.text("Varian", 5), "the text")
+    sheet.page.locator('.grip[data-column="2"]').dblclick()
+    inside = (
+        "(({scrollWidth, clientWidth}) => scrollWidth <= clientWidth)(document.querySelector('#cell-4-2'))"
+    )
+    until(lambda: sheet.page.evaluate(inside), "all of it in sight")
+
+
 def test_the_tabs_by_the_keyboard_alone(quiet, sheet: Seen) -> None:
     quiet.person.add_tab("Lain")
     until(lambda: "Lain" in sheet.tabs(), "another tab")

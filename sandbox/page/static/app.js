@@ -280,6 +280,11 @@ async function begin() {
   for (const button of document.querySelectorAll("[data-lang]")) button.onclick = () => say(button.dataset.lang);
   for (const button of document.querySelectorAll(".places [data-place]")) button.onclick = () => place(button.dataset.place);
   $("theme").onclick = () => theme(document.documentElement.dataset.theme === "dark" ? "light" : "dark");
+  $("content").onpointerdown = (event) => {
+    if (!grid.model?.known) return;
+    event.preventDefault();
+    if (!editor.open) open();
+  };
   $("origin").onclick = () => menus.origin();
   $("tourstart").onclick = () => tour.begin();
   place("sheet");

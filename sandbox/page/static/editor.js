@@ -65,7 +65,9 @@ export class Editor {
       const { row, column } = this.at;
       this.commit();
       this.grid.scroller.focus({ preventScroll: true });
-      this.grid.select(row + down, column + across);
+      if (event.key === "Tab") this.grid.tab(row, column, across);
+      else if (event.key === "Enter") this.grid.enter(row, column, down);
+      else this.grid.select(row + down, column + across);
     }
   }
 

@@ -19,6 +19,8 @@ export class Grid {
     this.corner = { row: 0, column: 0 };
     this.copied = null;
     this.left = 0;
+    // The column in which a row of entries began, while Tab goes from one to the next.
+    this.begun = null;
     this.marked = () => {};
     this.letters = el("div", { class: "row letters", role: "row" });
     this.head = el("div", { class: "gridhead", role: "rowgroup" }, this.letters);
@@ -211,13 +213,26 @@ export class Grid {
     const last = { row: this.model.shown.length - 1, column: this.model.columns - 1 };
     const to = { row: Math.max(0, Math.min(last.row, row)), column: Math.max(0, Math.min(last.column, column)) };
     this.corner = to;
+    this.begun = null;
     if (!extend) this.cursor = { ...to };
     if (reveal) this.reveal(to.row, to.column);
     this.mark();
     this.hooks.selected?.();
   }
 
+  // Tab goes to the side, and Enter down to where the row of entries began.
+  tab(row, column, by) {
+    const begun = this.begun ?? column;
+    this.select(row, column + by);
+    this.begun = begun;
+  }
+
+  enter(row, column, by) {
+    this.select(row + by, this.begun ?? column);
+  }
+
   selectRange(top, left, bottom, right) {
+    this.begun = null;
     this.cursor = { row: top, column: left };
     this.corner = { row: bottom, column: right };
     this.mark();

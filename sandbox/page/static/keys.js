@@ -82,14 +82,14 @@ export function keys(grid, sheet, copies, editor, menus) {
     if (walk(event)) return true;
     switch (event.key) {
       case "Enter":
-        if (event.shiftKey) grid.select(row - 1, column);
+        if (event.shiftKey) grid.enter(row, column, -1);
         else open();
         return true;
       case "F2":
         return open();
       case "Tab":
         if (leaving) return false;
-        grid.select(row, column + (event.shiftKey ? -1 : 1));
+        grid.tab(row, column, event.shiftKey ? -1 : 1);
         return true;
       case "Delete":
       case "Backspace":

@@ -76,6 +76,16 @@ export function pointer(grid, sheet, editor, menus, open) {
     return { kind: "width", column, from: event.clientX, width: grid.model.tab.widths[column], now: 0 };
   }
 
+  // As wide as the widest text of the column; of 5,000 rows the longest texts alone are measured.
+  function fit(column) {
+    const { model } = grid;
+    const texts = model.shown.map((_, place) => model.text(place, column));
+    const longest = [texts[0], ...[...texts].sort((one, other) => other.length - one.length).slice(0, 20)];
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = `600 13px ${getComputedStyle(document.body).fontFamily}`;
+    sheet.resize(column, Math.max(...longest.map((text) => pen.measureText(text).width)) + 24);
+  }
+
   function moved(event) {
     if (drag === null) return;
     if (drag.kind === "width") {
@@ -115,8 +125,11 @@ export function pointer(grid, sheet, editor, menus, open) {
   addEventListener("pointerup", up);
   addEventListener("pointercancel", up);
   grid.scroller.addEventListener("dblclick", (event) => {
+    const grip = event.target.closest(".grip");
+    if (grip) return fit(Number(grip.dataset.column));
     const at = grid.under(event);
     if (at && grid.model.cell(at.row, at.column)[2]?.r?.kind !== "tick") open();
+    return undefined;
   });
   grid.scroller.addEventListener("contextmenu", (event) => {
     event.preventDefault();
