@@ -119,6 +119,24 @@ def test_two_clicks_between_letters_fit_a_column_to_its_texts(quiet, sheet: Seen
     until(lambda: sheet.page.evaluate(inside), "all of it in sight")
 
 
+def test_a_text_is_found_wherever_it_is_on_the_tab(quiet, sheet: Seen) -> None:
+    rows = [[f"SKU-{n:05}", f"Barang nomor {n}", "Satu", "1"] for n in range(2000)]
+    quiet.person.paste("SKU", "A40", rows)
+    until(lambda: sheet.page.locator(".scroller").get_attribute("aria-rowcount") == "2040", "many rows")
+    sheet.page.locator(".scroller").focus()
+    sheet.press("Control+f")
+    sheet.page.keyboard.type("nomor 199")
+    until(lambda: sheet.at() == "B239", "the first of them")
+    assert sheet.page.locator(".find [role=status]").inner_text() == "1 dari 11"
+    sheet.press("Enter")
+    assert sheet.at() == "B2030"
+    sheet.press("Shift+Enter", "Shift+Enter")
+    assert sheet.at() == "B2039"
+    sheet.press("Escape")
+    assert "scroller" in sheet.focused()
+    assert sheet.page.locator(".find").count() == 0
+
+
 def test_the_tabs_by_the_keyboard_alone(quiet, sheet: Seen) -> None:
     quiet.person.add_tab("Lain")
     until(lambda: "Lain" in sheet.tabs(), "another tab")

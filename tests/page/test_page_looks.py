@@ -71,6 +71,9 @@ def test_axe_finds_nothing_serious_in_dialogs_and_the_tour(see) -> None:
     seen.press("Escape")
     seen.page.locator("#cell-1-0").click(button="right")
     assert faults(seen) == []
+    seen.press("Escape", "Control+f")
+    until(lambda: seen.page.get_by_role("search").count() == 1, "the search")
+    assert faults(seen) == []
 
 
 def test_the_page_speaks_both_languages(see) -> None:

@@ -6,6 +6,7 @@ import { $, el, remember, setText, toast } from "./dom.js";
 import { Editor } from "./editor.js";
 import { Explain } from "./explain.js";
 import { handle } from "./fill.js";
+import { find } from "./find.js";
 import { Grid } from "./grid.js";
 import { keys } from "./keys.js";
 import { Menus } from "./menus.js";
@@ -32,7 +33,8 @@ const sheet = new Sheet(grid, { refresh, saving, warned: () => menus.warned(), d
 const editor = new Editor(grid, { typed, typing: showContent, closed: () => selected() });
 const copies = new Copies(grid, sheet);
 const menus = new Menus(grid, sheet, copies, () => explain.show(skuOf(grid.model, grid.cursor.row, grid.cursor.column)));
-const { open } = keys(grid, sheet, copies, editor, menus);
+const seek = find(grid);
+const { open } = keys(grid, sheet, copies, editor, menus, seek);
 handle(grid, copies, editor);
 pointer(grid, sheet, editor, menus, open);
 notes(grid);
@@ -249,7 +251,7 @@ function theme(name) {
 async function say(name) {
   await speak(name);
   for (const button of document.querySelectorAll("[data-lang]")) button.setAttribute("aria-pressed", String(button.dataset.lang === name));
-  toolbar($("tools"), grid, sheet, menus);
+  toolbar($("tools"), grid, sheet, menus, seek);
   if (grid.model?.known) grid.lay();
   shops.again();
   story.again();

@@ -2,7 +2,7 @@
 
 const PAGE = 20;
 
-export function keys(grid, sheet, copies, editor, menus) {
+export function keys(grid, sheet, copies, editor, menus, seek) {
   let leaving = false;
 
   function typed(event) {
@@ -66,7 +66,10 @@ export function keys(grid, sheet, copies, editor, menus) {
     if (key === "z") event.shiftKey ? sheet.redo() : sheet.undo();
     else if (key === "y") sheet.redo();
     else if (key === "a") grid.selectRange(0, 0, all.row, all.column);
-    else if (key === "d") copies.fillDown();
+    else if (key === "f") {
+      seek();
+      return true;
+    } else if (key === "d") copies.fillDown();
     else if (key === "r" && !event.shiftKey) copies.fillRight();
     else if (event.key === " ") grid.selectRange(0, column, all.row, column);
     else if (key === "+" || key === "=") sheet.insert(false);
