@@ -144,6 +144,7 @@ def settle_links(draft: Draft) -> None:
 
 def _settle_line(draft: Draft, booked: BookedLine, components: tuple[Component, ...]) -> None:
     linked = orders.baseline(booked.line, components, booked.first_seen, opening=booked.opening)
+    linked = replace(linked, rebuilds=booked.rebuilds)
     draft.lines[booked.line.key] = linked
     book_line(draft, linked)
 

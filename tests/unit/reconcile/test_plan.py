@@ -136,6 +136,18 @@ def test_an_unlinked_order_cuts_nothing_and_is_settled_once_when_linked() -> Non
     assert (10, 2, 8) == _numbers(again.book)
 
 
+def test_a_waiting_line_that_the_ledger_has_booked_before_a_rebuild_books_anew_when_linked() -> None:
+    sold = line("KAOS-HTM", taken=2, at=120.0)
+    told = remote(listing("KAOS-M", stock=10), listing("KAOS-HTM", stock=5), lines=[sold], at=130.0)
+    waiting = cycle(opened(), sheet(at=130.0), told, now=130.0).book
+    rebuilt = replace(waiting, lines={sold.key: replace(waiting.lines[sold.key], rebuilds=1)})
+    linked = view(skus(ROW), links(("shopee", "L-KAOS-HTM", "KAOS-M")), start(shopee=True), at=140.0)
+    after = cycle(rebuilt, linked, told, now=140.0)
+
+    (reserved,) = after.changes.movements
+    assert "reserve:shopee:O1:1:rebuilt 1:kaos-m:2" == reserved.cause
+
+
 def test_a_link_that_would_oversell_is_asked_first() -> None:
     book = opened(stock=1, seen=1)
     told = remote(
