@@ -15,7 +15,7 @@ The shelf is real: each SKU has a number of units that only these things change:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -134,12 +134,12 @@ class Books:
                                 owed[sku] += line.unshipped * units
         return owed
 
-    def sold(self, shop: str) -> dict[str, int]:
-        """Units by SKU that a shop's linked orders took, whether they still wait or have left."""
+    def sold(self, shop: str, counts: Callable[[Order], bool] = lambda _order: True) -> dict[str, int]:
+        """Units by SKU that a shop's linked orders took, whether they still wait or have left; of those that count."""
         sold = dict.fromkeys(self.shelf, 0)
         for versions in self.layer.shops[shop].business.book.versions.values():
             order = versions[-1]
-            for line in order.lines:
+            for line in order.lines if counts(order) else ():
                 for sku, units in self.parts_of(shop, order, line).items():
                     if sku in sold:
                         sold[sku] += (line.unshipped + line.shipped) * units

@@ -11,7 +11,8 @@
 A number that is too low for a while is no violation: of several possible numbers the least is booked. Shops are read
 one by one, and one may not answer for hours, so what is known of each may be of another moment since (a sick shop
 delays no other). What left is therefore counted with what is owed: goods that left leave as much available as before,
-and only the shop tells both at once.
+and only the shop tells both at once. An order that changed while it was read moved out of the window that was asked
+for, so one that is new since may be unknown although others are known that came later.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ from .worker import Turn, Worker
 FEWEST = 3
 # And so many seconds of what left count together.
 WINDOW = 600.0
+# A window ends by the engine's own clock, which may be wrong by so many seconds.
+SKEW = 3.0
 
 
 @dataclass(slots=True)
@@ -121,7 +124,7 @@ class Pushes:
         self._allowed(at, link.parts, turn)
         if units > before:
             # What lowers a number may still be too high: of an edit that is held only the orders' share leaves.
-            self._explained(at, link.parts, units)
+            self._explained(at, link.parts, units, turn)
         self._no_stampede(at, link.parts, before, units)
 
     def _allowed(self, at: At, parts: Mapping[str, int], turn: Turn) -> None:
@@ -135,14 +138,21 @@ class Pushes:
             if off and scene.flagged.get(row.sku, 0.0) < turn.started:
                 raise Violation("P8", f"{row.sku} is not active, and was pushed")
 
-    def _explained(self, at: At, parts: Mapping[str, int], units: int) -> None:
+    def _explained(self, at: At, parts: Mapping[str, int], units: int, turn: Turn) -> None:
         scene = self._scene
         if any(sku in scene.books.fed or sku in scene.doubtful for sku in parts):
             return
         fits = []
+        moved = [
+            scene.books.sold(
+                shop, lambda one: one.created_at >= scene.seen and one.updated_at >= turn.started - SKEW
+            )
+            for shop in scene.layer.shops
+        ]
         for sku, each in parts.items():
             past = self._past[sku]
             sold = sum(min(_since(told, scene.seen)) for told in past.sold.values())
+            sold -= sum(one[sku] for one in moved)
             most = max(_since(past.shelf, scene.seen)) - sold
             fits.append((most - min(_since(past.buffer, scene.seen))) // each)
         if units > max(0, min(fits)):
