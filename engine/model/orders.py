@@ -46,7 +46,8 @@ class BookedLine:
     linked anew; empty means that nothing is booked yet (an unlinked listing). The four counters are the
     cumulative units already booked. `opening` marks lines that were shipped or final when the shop was
     first connected: they book nothing. `rebuilds` counts how often a rebuild took back what was booked of it: what is
-    booked anew then has causes of its own.
+    booked anew then has causes of its own. `early` marks lines that came in before their listing was ever read: whether
+    it is linked is not known yet.
     """
 
     line: OrderLine
@@ -59,6 +60,7 @@ class BookedLine:
     opening: bool = False
     first_seen: float = 0.0
     rebuilds: int = 0
+    early: bool = False
 
     @property
     def open_units(self) -> int:

@@ -49,7 +49,8 @@ def _take_line(draft: Draft, line: OrderLine, *, opened_at: float, opening: bool
             settled = line.returned if opening else 0
             booked = replace(orders.baseline(line, components, draft.now, opening=past), discarded=settled)
             if not components:
-                booked = replace(booked, reserved=0, released=0, shipped=0)
+                early = not past and line.listing not in draft.bindings
+                booked = replace(booked, reserved=0, released=0, shipped=0, early=early)
         else:
             booked = BookedLine(line, components, first_seen=draft.now)
         if not past:
@@ -129,10 +130,19 @@ def unlinked(draft: Draft) -> list[BookedLine]:
 
 
 def settle_links(draft: Draft) -> None:
-    """Settle each waiting line once its listing is linked; asked first where available would fall below zero."""
+    """Settle each waiting line once its listing is linked; asked first where available would fall below zero.
+
+    A line that only waited for its listing to be read (after a lost cache, in a large shop) is no late link: it books
+    as any other, with what of it has left meanwhile.
+    """
     by_listing: dict[ListingKey, list[BookedLine]] = {}
     for booked in unlinked(draft):
-        if _components(draft, booked.line.listing):
+        components = _components(draft, booked.line.listing)
+        if booked.early and components:
+            _book_early(draft, booked, components)
+        elif booked.early and _is_unlinked(draft, booked.line.listing):
+            draft.lines[booked.line.key] = replace(booked, early=False)
+        elif components:
             by_listing.setdefault(booked.line.listing, []).append(booked)
     for listing, waiting in sorted(by_listing.items()):
         components = _components(draft, listing)
@@ -140,6 +150,23 @@ def settle_links(draft: Draft) -> None:
             continue
         for booked in waiting:
             _settle_line(draft, booked, components)
+
+
+def _is_unlinked(draft: Draft, key: ListingKey) -> bool:
+    binding = draft.bindings.get(key)
+    return binding is not None and not binding.components
+
+
+def _book_early(draft: Draft, booked: BookedLine, components: tuple[Component, ...]) -> None:
+    linked = BookedLine(
+        booked.line,
+        components,
+        discarded=booked.discarded,
+        first_seen=booked.first_seen,
+        rebuilds=booked.rebuilds,
+    )
+    draft.lines[booked.line.key] = linked
+    book_line(draft, linked)
 
 
 def _settle_line(draft: Draft, booked: BookedLine, components: tuple[Component, ...]) -> None:

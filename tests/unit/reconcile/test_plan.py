@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from engine.model.book import Book, Plan
+from engine.model.catalog import Listing
 from engine.model.ids import ListingKey
 from engine.model.orders import OrderLine
 from engine.model.remote import Remote, Unreadable
@@ -134,6 +135,39 @@ def test_an_unlinked_order_cuts_nothing_and_is_settled_once_when_linked() -> Non
 
     again = cycle(after.book, linked, told, now=150.0)
     assert (10, 2, 8) == _numbers(again.book)
+
+
+@pytest.mark.parametrize(
+    ("the_listing", "scanned", "master", "expected", "asked"),
+    [
+        ("was not read before, and is linked", (), "KAOS-M*3", (7, 12), []),
+        (
+            "was read before, and is linked late",
+            (listing("SET", stock=5),),
+            "KAOS-M*3",
+            (10, 0),
+            ["oversell"],
+        ),
+        ("is not linked at all", (), "", (10, 0), []),
+    ],
+)
+def test_a_line_that_came_before_its_listing_was_read_books_in_full_when_it_turns_out_to_be_linked(
+    the_listing: str, scanned: tuple[Listing, ...], master: str, expected: tuple[int, int], asked: list[str]
+) -> None:
+    tabs = (skus(ROW), links(("shopee", "L-SET", master)), start(shopee=True))
+    first = view(skus(ROW), links(), start(shopee=True), at=110.0)
+    sold = line("SET", taken=5, at=109.0)
+    told = remote(listing("KAOS-M", stock=10), *scanned, lines=[sold], at=110.0, whole=False)
+    book = cycle(opened(), first, told, now=110.0).book
+    gone = replace(sold, shipped=1, updated=119.0, left=119.0)
+    every = remote(listing("KAOS-M", stock=10), listing("SET", stock=4), lines=[gone], at=120.0)
+    after = cycle(book, view(*tabs, at=120.0), every, now=120.0).book
+    again = cycle(after, view(*tabs, at=130.0), every, now=130.0).book
+
+    assert again.skus == after.skus
+    state = after.skus["kaos-m"]
+    assert expected == (state.on_hand, state.reserved), the_listing
+    assert asked == [question.kind for question in after.questions.values()]
 
 
 def test_a_waiting_line_that_the_ledger_has_booked_before_a_rebuild_books_anew_when_linked() -> None:

@@ -111,6 +111,7 @@ lines = st.builds(
     restocked=units,
     discarded=units,
     opening=st.booleans(),
+    early=st.booleans(),
     first_seen=times,
     rebuilds=units,
 )
