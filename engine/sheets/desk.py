@@ -23,7 +23,7 @@ from . import answer, epoch, tabs
 from .base import BookInfo, Gateway, LayoutReport, Opened, Wording
 from .columns import Place, find_columns, find_tab, place_of
 from .epoch import EpochTab
-from .mending import Mender, Met
+from .mending import Mender, Met, rests_on
 from .ranges import a1, whole_a1
 from .reader import Row, inspected, inspection_ranges, tab_view
 from .restoring import Restorer
@@ -297,9 +297,11 @@ class SheetDesk:
         rows = self.gateway.values([whole_a1(ENGINE_TAB)])[0]
         state = parse_state(rows)
         found = witnessed(rows, state.last_epoch, state.last_batch)
-        astray = {belief.tab for belief, header, _ in found if Met(belief, header).odd}
+        odd = {belief.tab: Met(belief, header).odd for belief, header, _ in found}
         copies = answer.last_copies(state, self._repeats(answer.tabs_of(state)))
-        told = tuple(copy for copy in copies if copy.intent.tab not in astray)
+        told = tuple(
+            copy for copy in copies if not rests_on(copy.intent) & odd.get(copy.intent.tab, frozenset())
+        )
         return Answer(state.last_batch, bool(state.last_batch), told, self.clock.now())
 
     def _repeats(self, names: Collection[str]) -> Mapping[str, frozenset[str]]:

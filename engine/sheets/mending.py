@@ -19,7 +19,7 @@ from datetime import tzinfo
 from typing import NamedTuple
 
 from ..errors import SheetUnavailable
-from ..model.sheet import Cell, SheetWrite, Value, as_text
+from ..model.sheet import Cell, Intent, SheetWrite, Value, as_text
 from . import requests
 from .base import Applied, Gateway, Json, Wording
 from .columns import find_columns, find_tab
@@ -127,8 +127,13 @@ def spoilt(write: SheetWrite, wrong: Mapping[str, Collection[str]]) -> frozenset
     return frozenset(
         position
         for position, intent in enumerate(write.intents)
-        if {intent.column, *BY_NAME[intent.tab].keys} & set(wrong.get(intent.tab, ()))
+        if rests_on(intent) & set(wrong.get(intent.tab, ()))
     )
+
+
+def rests_on(intent: Intent) -> frozenset[str]:
+    """The columns without which the copy of an intent says nothing."""
+    return frozenset({intent.column, *BY_NAME[intent.tab].keys})
 
 
 def hits_of(

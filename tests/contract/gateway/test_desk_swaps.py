@@ -183,6 +183,18 @@ def test_a_shorter_batch_after_a_longer_one_finds_only_its_own_copies(stage: Sta
     assert [(c.key, c.content) for c in desk.recall().copies] == [("B", 6)]
 
 
+@pytest.mark.parametrize(("header", "told"), [("F1", ["A"]), ("D1", []), ("A1", [])])
+def test_only_what_rests_on_a_header_that_changed_is_not_recalled(
+    stage: Stage, header: str, told: list[str]
+) -> None:
+    desk = stage.opened(("A", "", "", 10))
+    view = desk.read()
+    stage.meanwhile(lambda: stage.person.type("SKU", header, "Apa saja"))
+    desk.write(swap_of("A", 1, 10, 8), view)
+    desk.open("engine-a", own_epoch=1)
+    assert [copy.key for copy in desk.recall().copies] == told
+
+
 def test_a_full_read_tells_a_date_from_a_count(stage: Stage) -> None:
     desk = stage.opened(("A", "", "", 7), ("B", "", "", "2026-03-01"), ("C",))
     desk.read()
