@@ -67,6 +67,11 @@ def choose(scene: Scene, question: Question, code: str) -> bool:
     for number, cells in enumerate(scene.layer.paper.rows("conflicts"), 2):
         if cells.get("id") == question.id:
             scene.layer.paper.type("conflicts", number, "decision", scene.texts.choice(choice))
+            if question.kind in ("count", "late"):
+                # The answer has a receipt of its own.
+                scene.typed = {
+                    sku: left for sku, left in scene.typed.items() if folded(sku) != question.subject
+                }
             if question.kind == "hold":
                 scene.released = scene.now
             if question.kind == "returned" and code == "restock":

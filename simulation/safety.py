@@ -5,6 +5,7 @@
 | P1      | a batch changes people's cells only by swapping a number, clearing an entry, ticking a blank   |
 | P3      | a batch neither loses nor makes a row of the seller's                                          |
 | P1, P2  | what the engine holds possible of a SKU contains what is on the shelf, once it could see all   |
+| P1      | each edit that the engine could read has its one fate (`receipts`)                             |
 | P2      | reserved is what linked orders wait for, once the engine could see all                         |
 """
 
@@ -16,6 +17,7 @@ from .calls import Call, Fate
 from .clock import Violation
 from .places import Cell
 from .pushes import Pushes
+from .receipts import Receipts
 from .scene import Scene
 from .worker import Turn, Worker
 
@@ -28,6 +30,7 @@ class Safety:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self.pushes = Pushes(scene)
+        self.receipts = Receipts(scene)
         self._before: list[dict[str, Cell]] = []
 
     # Calls
@@ -115,6 +118,7 @@ class Safety:
             return
         scene.seen = turn.started
         self.settled(worker, turn.started)
+        self.receipts.judge(turn.started)
 
     def settled(self, worker: Worker, since: float) -> None:
         """Every SKU to which nothing happened since then: the engine knows the truth, or holds it possible."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from engine.texts import Texts
 
@@ -28,13 +29,22 @@ class Row:
     cells: dict[str, Cell]
 
 
+class Typed(NamedTuple):
+    """What a person left in `stock` or `entry`, in the text that it reads as there, and when; '' for a whole row."""
+
+    column: str
+    text: str
+    at: float
+
+
 @dataclass(slots=True)
 class Scene:
     """One run. `seen` is when the last turn began that saw everything and went well, `completed` when the last one
     began that went well at all. By SKU: when its row was last `edited`, `counted`, given an entry (`entered`) or
     `flagged` (buffer, tick); by shop: when its tick was last changed (`sending`). `revoked` shops wait for a new
     consent, and those that are `unsure` may come to need one; `binned` rows were deleted. `notes` and `keepsakes`
-    are what people wrote for themselves. At `stampede` somebody set the `wiped` SKUs to zero together, at
+    are what people wrote for themselves. `typed` is what they left whose receipt was not judged yet; [] where it was.
+    At `stampede` somebody set the `wiped` SKUs to zero together, at
     `released` somebody let go what was held.
     """
 
@@ -66,6 +76,7 @@ class Scene:
     lags: dict[str, float] = field(default_factory=dict)
     left: dict[str, int] = field(default_factory=dict)
     edits: dict[str, list[float]] = field(default_factory=dict)
+    typed: dict[str, list[Typed]] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)
     lost_at: float = -1.0
     recent: set[str] = field(default_factory=set)
@@ -118,8 +129,9 @@ class Scene:
                 return False
         return False
 
-    def edit(self, sku: str) -> None:
-        """A person has just changed `Stok` or `+/-` of a SKU."""
+    def edit(self, sku: str, column: str = "", text: str = "") -> None:
+        """A person has just changed `Stok` or `+/-` of a SKU to a text; or its whole row, where no column is named."""
+        self.typed.setdefault(sku, []).append(Typed(column, text, self.now))
         times = self.edits.setdefault(sku, [])
         if self.lost_at > self.seen and any(time >= self._kept for time in times[-3:]):
             self.doubtful.add(sku)

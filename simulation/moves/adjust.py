@@ -27,7 +27,7 @@ def adjust(scene: Scene, dice: Dice) -> str:
         raise Excluded("it would look like no edit")
     scene.layer.paper.type("skus", row.number, "stock", str(looked + units))
     scene.books.enter(row.sku, units, scene.now)
-    scene.edit(row.sku)
+    scene.edit(row.sku, "stock", str(looked + units))
     return f"{row.sku} {looked} -> {looked + units}" + ("" if looked == shown else f" (shown {shown})")
 
 

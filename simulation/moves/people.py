@@ -21,7 +21,7 @@ def counted(scene: Scene, row: Row, units: int) -> None:
     scene.layer.paper.type("skus", row.number, "stock", str(units))
     scene.books.count(row.sku, units, scene.now)
     scene.books.fed.discard(row.sku)
-    scene.edit(row.sku)
+    scene.edit(row.sku, "stock", str(units))
     scene.counted[row.sku] = scene.now
     scene.doubtful.discard(row.sku)
 
@@ -58,7 +58,7 @@ def entry(scene: Scene, dice: Dice) -> str:
     text = str(units) if dice[2] < 0.3 and units > 0 else f"{units:+d}"
     scene.layer.paper.type("skus", row.number, "entry", text)
     scene.books.enter(row.sku, units, scene.now)
-    scene.edit(row.sku)
+    scene.edit(row.sku, "entry", text)
     scene.entered[row.sku] = scene.now
     return f"{row.sku} {text}"
 
@@ -80,7 +80,7 @@ def correct(scene: Scene, dice: Dice) -> str:
     text = f"{after:+d}" if after else ""
     scene.layer.paper.type("skus", row.number, "entry", text)
     scene.books.enter(row.sku, after - before, scene.now)
-    scene.edit(row.sku)
+    scene.edit(row.sku, "entry", text)
     scene.entered[row.sku] = scene.now
     return f"{row.sku} {before:+d} -> {text or 'blank'}"
 

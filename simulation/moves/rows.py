@@ -25,7 +25,7 @@ def junk(scene: Scene, dice: Dice) -> str:
     row = _read_row(scene, dice[0])
     text = pick(dice[1], (*JUNK, FRACTION.get(scene.setting.locale, "1.5")))
     scene.layer.paper.type("skus", row.number, "stock", text)
-    scene.edit(row.sku)
+    scene.edit(row.sku, "stock", text)
     return f"{row.sku} {text!r}"
 
 
@@ -43,7 +43,10 @@ def formula(scene: Scene, dice: Dice) -> str:
     scene.layer.paper.type("skus", row.number, "stock", f"={units - 1}+1")
     scene.books.count(row.sku, units, scene.now)
     scene.books.fed.add(row.sku)
-    scene.edit(row.sku)
+    if row.cells.get("stock") == units:
+        scene.edit(row.sku)
+    else:
+        scene.edit(row.sku, "stock", str(units))
     scene.counted[row.sku] = scene.now
     return f"{row.sku} ={units - 1}+1"
 
@@ -68,7 +71,7 @@ def paste_counts(scene: Scene, dice: Dice) -> str:
     for row, units in zip(block, numbers, strict=True):
         scene.books.count(row.sku, units, scene.now)
         scene.books.fed.discard(row.sku)
-        scene.edit(row.sku)
+        scene.edit(row.sku, "stock", str(units))
         scene.counted[row.sku] = scene.now
     return ", ".join(f"{row.sku} = {units}" for row, units in zip(block, numbers, strict=True))
 

@@ -1,0 +1,154 @@
+"""Decides whether each edit that the engine could read has its one fate, by what `Bukti`, `Status` and `Konflik` say.
+
+| a person left                       | `Bukti` says                                  | besides                     |
+|-------------------------------------|-----------------------------------------------|-----------------------------|
+| a count, or a formula's number      | it was applied, and the very number           |                             |
+|                                     | goods moved meanwhile, and the number typed   |                             |
+|                                     | it is asked about                             | `Konflik` asks it           |
+| what is no count, in `Stok`         | why it is refused                             | `Status` says so            |
+| an entry, or a corrected one        | that very amount was booked                   |                             |
+| nothing, where an entry was         | it was taken back; nothing, if it was unread  |                             |
+| a row copied or put back            | anything: which edit was read first is open   |                             |
+
+Of two edits of one row that the same turn may have found, either may have the receipt: a row has one. A receipt that
+stands is replaced only by the next edit or by an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from engine.texts import Texts
+
+from .clock import Violation
+from .scene import Row, Scene, Typed
+
+# Texts that people type into `Stok` and that are no counts, with the reason that they must be told.
+REFUSED = {
+    "": "blank",
+    "-4": "negative",
+    "TRUE": "bool",
+    "=NA()": "error",
+    "=1/0": "error",
+    "1,5": "fraction",
+    "1.5": "fraction",
+}
+SHAPES = {**dict.fromkeys(("after", "before", "kept", "booked"), r"-?\d+"), "amount": r"[+-]\d+"}
+COUNTED = ("receipt.applied", "receipt.applied_first", "receipt.superseded", "receipt.asked")
+
+
+class Told(NamedTuple):
+    """What a receipt says: the code of its sentence, and its values."""
+
+    code: str
+    values: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Receipts:
+    """Judges the receipts of one run. `standing` are those that were judged, by SKU; `missing` was one just now."""
+
+    scene: Scene
+    standing: dict[str, str] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
+
+    def judge(self, since: float) -> None:
+        """A turn that began then saw everything and went well: whatever was typed before it has its fate."""
+        scene = self.scene
+        for row in scene.single_rows():
+            typed = scene.typed.get(row.sku)
+            if typed is None:
+                continue
+            text = str(row.cells.get("receipt") or "")
+            if not typed:
+                # A row that the engine has just put back has its receipt with the next batch.
+                late = not text and row.sku not in self.missing
+                self.missing.discard(row.sku)
+                if late:
+                    self.missing.add(row.sku)
+                elif text != self.standing.get(row.sku, text):
+                    raise Violation(
+                        "P1", f"the receipt of {row.sku}, {self.standing[row.sku]!r}, became {text!r}"
+                    )
+            elif all(one.at < since for one in typed):
+                if row.sku not in scene.doubtful and all(one.column for one in typed):
+                    self._judged(row, typed, text)
+                self.standing[row.sku] = text
+                scene.typed[row.sku] = []
+
+    def _judged(self, row: Row, typed: list[Typed], text: str) -> None:
+        last = {one.column: one for one in typed}
+        told = read(self.scene.texts, text)
+        unread = len(typed) > 1 and last.keys() == {"entry"} and not last["entry"].text
+        if unread and (told is None or text == self.standing.get(row.sku)):
+            # It was entered and taken away between two readings: there was nothing to read.
+            return
+        if told is None:
+            raise Violation("P1", f"no receipt for {row.sku} {typed}: {text!r}")
+        fitting = [one for one in last.values() if self._fits(one, told)]
+        if not fitting:
+            raise Violation("P1", f"{row.sku} {typed} got the receipt {text!r}")
+        if text == self.standing.get(row.sku) and not told.code.startswith("refused."):
+            raise Violation("P1", f"{row.sku} {typed} has no receipt but the one before: {text!r}")
+        self._elsewhere(row, told, text)
+        self.scene.trace.bite(f"fate.{told.code}")
+
+    @staticmethod
+    def _fits(typed: Typed, told: Told) -> bool:
+        if typed.column == "entry":
+            if not typed.text:
+                return told.code == "receipt.entry_withdrawn"
+            booked = told.code in ("receipt.entry", "receipt.entry_changed")
+            return booked and int(told.values["amount"]) == int(typed.text)
+        if not typed.text.isdigit():
+            return told.code == f"refused.{REFUSED.get(typed.text, 'text')}"
+        number = {"receipt.applied": "after", "receipt.superseded": "before"}.get(told.code)
+        return told.code in COUNTED and (number is None or told.values[number] == typed.text)
+
+    def _elsewhere(self, row: Row, told: Told, text: str) -> None:
+        """What the other cells must say beside this receipt."""
+        scene = self.scene
+        if told.code.startswith("refused.") and not text.endswith(f" {row.cells.get('status')}"):
+            raise Violation("P1", f"{row.sku} was refused, its status says {row.cells.get('status')!r}")
+        if told.code == "receipt.asked":
+            kinds = {scene.texts.say("kind.count"), scene.texts.say("kind.late")}
+            rows = scene.layer.paper.rows("conflicts")
+            if not any(one.get("kind") in kinds and row.sku in str(one.get("event")) for one in rows):
+                raise Violation("P1", f"{row.sku} is asked about nowhere: {text!r}")
+
+
+def read(texts: Texts, text: str) -> Told | None:
+    """A receipt as a person reads it; None where none stands there."""
+    if not text:
+        return None
+    for code, pattern in _patterns(texts).items():
+        found = pattern.fullmatch(text)
+        if found is not None:
+            return Told(code, found.groupdict())
+    raise Violation("P1", f"nobody understands the receipt {text!r}")
+
+
+def _patterns(texts: Texts) -> dict[str, re.Pattern[str]]:
+    found = _KNOWN.get(texts.language)
+    if found is None:
+        found = _KNOWN[texts.language] = {
+            code: _pattern(texts, code, names)
+            for code, names in sorted(texts.codes.items())
+            if code.startswith(("receipt.", "refused."))
+        }
+    return found
+
+
+def _pattern(texts: Texts, code: str, names: frozenset[str]) -> re.Pattern[str]:
+    """The sentence of a code, with a group for each value."""
+    said = re.escape(texts.say(code, {name: f"\0{name}\0" for name in names}))
+    for name in names:
+        said = said.replace(re.escape(f"\0{name}\0"), f"(?P<{name}>{SHAPES.get(name, '.*')})", 1)
+    return re.compile(rf"\d\d/\d\d \d\d:\d\d:\d\d {said}", re.DOTALL)
+
+
+# The words of a language never change, so what reads them is made once.
+_KNOWN: dict[str, dict[str, re.Pattern[str]]] = {}
