@@ -35,9 +35,10 @@ def explain(context: typer.Context, sku: str, as_json: JsonOption = False) -> No
     with opened(context) as assembly:
         voice = Voice(assembly.texts, as_json)
         book = assembly.store.load()
-        document = explanation(assembly, book, sku)
+        rules = assembly.settings.rules()
+        document = explanation(book, sku, rules, assembly.texts)
         voice.document(document)
-        show_explanation(voice, document, assembly.settings.rules())
+        show_explanation(voice, document, rules)
         for movement in assembly.store.movements(sku_key(sku), limit=20):
             kind = assembly.texts.say(f"movement.{movement.kind.replace('/', '_')}")
             voice.line(
@@ -83,7 +84,7 @@ def rule_in_words(texts: Texts, rule: ShopRule) -> str:
     return ", ".join(words)
 
 
-def explanation(assembly: Assembly, book: Book, sku: str) -> dict[str, Any]:
+def explanation(book: Book, sku: str, rules: Rules, texts: Texts) -> dict[str, Any]:
     """`explain --json`; UnknownSku where the cache does not know it."""
     key = sku_key(sku)
     state = book.skus.get(key)
@@ -97,7 +98,6 @@ def explanation(assembly: Assembly, book: Book, sku: str) -> dict[str, Any]:
             reserved.append(
                 {"shop": line_key.shop, "order": line_key.order, "line": line_key.line, "units": units}
             )
-    rules = assembly.settings.rules()
     listings = []
     for listing_key, binding in sorted(book.bindings.items()):
         part = next((part for part in binding.components if part.sku == key), None)
@@ -124,7 +124,7 @@ def explanation(assembly: Assembly, book: Book, sku: str) -> dict[str, Any]:
         "buffer": state.buffer,
         "last_edit": None
         if last is None
-        else {"text": assembly.texts.say(last.code, last.params), "code": last.code, "time": last.at},
+        else {"text": texts.say(last.code, last.params), "code": last.code, "time": last.at},
         "listings": listings,
     }
 
