@@ -55,7 +55,7 @@ def pairs(bitten: Counter[str]) -> int:
 
 def table(bitten: Counter[str]) -> list[str]:
     """Counts by class, one line each, most frequent first within its kind."""
-    kinds = ("move", "fault", "answer", "fate", "error", "cache", "phase", "left out", "refused")
+    kinds = ("move", "fault", "answer", "fate", "error", "cache", "phase", "strain", "left out", "refused")
     lines = []
     for kind in kinds:
         found = sorted(

@@ -1,7 +1,8 @@
 """Decides whether the engine comes to rest: with every fault and actor off, the numbers must agree everywhere.
 
 Order: engines that died are started again; some turns; people clear up what they left behind and answer every
-question truthfully, until none is open; then shelf, sheet and shops must say the same; then two turns write nothing.
+question truthfully, until none is open; then shelf, sheet and shops must say the same; then two turns write nothing,
+and every number explains itself (`explained`). At last one shop alone may fall sick, or a rival pull (`strained`).
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 from .answers import choose, honest, open_questions
 from .books import At, folded
 from .clock import Violation
+from .explained import explained
 from .moves.people import counted
 from .scene import Scene
+from .strained import Strained
 
 LONGEST = 7200.0
 ROUNDS = 12
@@ -21,6 +24,7 @@ class Quiet:
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
+        self._strained = Strained(scene)
 
     def run(self) -> None:
         """The whole phase; Violation where the engine does not come to rest, or rests on a wrong number."""
@@ -44,17 +48,23 @@ class Quiet:
         if not scene.main.alive or scene.main.take_over:
             scene.main.boot()
         self.turns(3)
+        self.settle()
+        self._silent()
+        explained(scene)
+        self._strained.run(self)
+        scene.trace.bite("phase.quiet")
+        scene.calm = False
+
+    def settle(self) -> None:
+        """People answer until nothing is asked any more; then everything must agree."""
         for _ in range(ROUNDS):
             if not self._clear_up():
                 break
             self.turns(3)
         else:
-            asked = sorted(question.kind for question in open_questions(scene))
+            asked = sorted(question.kind for question in open_questions(self._scene))
             raise Violation("liveness", f"people answered {ROUNDS} times, still asked: {asked}")
         self._agree()
-        self._silent()
-        scene.trace.bite("phase.quiet")
-        scene.calm = False
 
     def turns(self, count: int) -> None:
         """Let the engine take some turns that go well."""

@@ -1,0 +1,149 @@
+"""Decides whether one sick shop delays another, and whether a tug-of-war is named instead of fought (P10).
+
+| strain                                  | must hold                                                              |
+|-----------------------------------------|------------------------------------------------------------------------|
+| one shop answers nothing, or errors     | within two turns every other shop shows what a new count implies;      |
+|                                         | `Mulai` does not say that the sick one is well                         |
+| one shop is slow                        | the same, and it is right itself                                       |
+| a rival sets one listing again and again| `Konflik` and `Mulai` name it, and then nothing is sent there any more |
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from .answers import open_questions
+from .books import At
+from .calls import Fate, Trouble
+from .clock import Violation
+from .dice import pick, stream
+from .moves.people import counted
+from .scene import Scene
+
+# Shops are read one after another here, so one that hangs for its whole deadline would take the others' lease as well.
+SICK: tuple[Fate, ...] = ("unreachable", "error_before", "cut_before", "refused", "slow")
+ENDLESS = 1_000_000
+# Every call of a slow shop takes this long: a whole turn still fits into the lease.
+SLOW = 3.0
+MOST_PULLS = 8
+
+
+class Resting(Protocol):
+    """The quiet phase in which this happens."""
+
+    def turns(self, count: int) -> None:
+        """Some turns that see everything and go well."""
+        ...
+
+    def settle(self) -> None:
+        """People answer everything, and all must agree again."""
+        ...
+
+
+class Strained:
+    """Strains in an otherwise quiet world, one quiet phase after the other."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._rng = stream(scene.setting.seed, "strains")
+
+    def run(self, resting: Resting) -> None:
+        """What the seed has in store for this quiet phase."""
+        out, tug, *dice = (self._rng.random() for _ in range(6))
+        if out < 0.5 and len(self._scene.layer.shops) > 1:
+            self._one_shop_out(resting, dice)
+        if tug < 0.2:
+            self._tug(resting, dice)
+
+    # One sick shop
+
+    def _one_shop_out(self, resting: Resting, dice: list[float]) -> None:
+        scene = self._scene
+        sick, fate = pick(dice[0], sorted(scene.layer.shops)), pick(dice[1], SICK)
+        scene.line.trouble(Trouble(fate, place=sick, times=ENDLESS, seconds=SLOW))
+        row = pick(dice[2], scene.single_rows())
+        counted(scene, row, scene.books.shelf[row.sku] + 3)
+        scene.trace.say(f"{sick} is out ({fate}), {row.sku} = {scene.books.shelf[row.sku]}")
+        self._two_turns()
+        for name in sorted(scene.layer.shops):
+            if name != sick or fate == "slow":
+                self._shows_what_is_implied(name, sick)
+        if fate != "slow":
+            self._named(sick)
+        scene.trace.bite(f"strain.out.{fate}")
+        scene.line.troubles.clear()
+        # A refresh that failed may have lost the token with its answer.
+        for name in sorted(scene.revoked):
+            scene.layer.shops[name].consent()
+        scene.revoked.clear()
+        resting.turns(2)
+        resting.settle()
+
+    def _two_turns(self) -> None:
+        """Two whole turns, whatever one of the shops does."""
+        scene = self._scene
+        for _ in range(2):
+            completed, until = scene.completed, scene.now + 7200.0
+            while scene.completed == completed:
+                scene.agenda.step()
+                if scene.now > until:
+                    raise Violation("P10", "one sick shop, and no turn comes to its end")
+
+    def _shows_what_is_implied(self, name: str, sick: str) -> None:
+        scene = self._scene
+        owed = scene.books.reserved()
+        left = {sku: units - owed[sku] for sku, units in scene.books.shelf.items()}
+        buffers = {row.sku: int(row.cells.get("buffer") or 0) for row in scene.single_rows()}
+        for listing in scene.layer.shops[name].business.listings():
+            wanted = scene.books.implied(left, buffers, At(name, listing["id"]))
+            if wanted is not None and listing["stock"] != wanted:
+                raise Violation(
+                    "P10",
+                    f"{sick} is sick, and {name} {listing['sku']} shows {listing['stock']} instead of {wanted}",
+                )
+
+    def _named(self, sick: str) -> None:
+        scene = self._scene
+        well = scene.texts.say("conn.ok")
+        for cells in scene.layer.paper.rows("start"):
+            if cells.get("shop") == sick and cells.get("connection") == well:
+                raise Violation("P10", f"{sick} is sick, and is said to be well")
+
+    # A tug-of-war
+
+    def _tug(self, resting: Resting, dice: list[float]) -> None:
+        scene = self._scene
+        linked = sorted(at for at, link in scene.books.links.items() if link.parts)
+        at = pick(dice[3], linked)
+        for pull in range(MOST_PULLS):
+            self._pull(at, pull)
+            resting.turns(3)
+            if any(one.kind == "tug" and one.subject == at.shop for one in open_questions(scene)):
+                break
+        else:
+            raise Violation(
+                "P10", f"{at.shop} {at.listing} was fought over {MOST_PULLS} times, and nobody says so"
+            )
+        self._frozen(at.shop)
+        before = scene.layer.shops[at.shop].writes()
+        self._pull(at, MOST_PULLS)
+        resting.turns(3)
+        if scene.layer.shops[at.shop].writes() != before:
+            raise Violation("P10", f"{at.shop} {at.listing} is fought over although it is frozen")
+        scene.trace.bite("strain.tug")
+        resting.settle()
+
+    def _pull(self, at: At, pull: int) -> None:
+        shop = self._scene.layer.shops[at.shop]
+        (shown,) = (row["stock"] for row in shop.business.listings() if row["id"] == at.listing)
+        shop.rival_set(at.listing, shown + 4 + pull)
+        self._scene.trace.say(f"rival {at.shop} {at.listing} {shown + 4 + pull}")
+
+    def _frozen(self, shop: str) -> None:
+        scene = self._scene
+        kind, step = scene.texts.say("kind.tug"), scene.texts.say("next.frozen")
+        if not any(cells.get("kind") == kind for cells in scene.layer.paper.rows("conflicts")):
+            raise Violation("P10", f"a tug-of-war in {shop}, and Konflik does not name it")
+        for cells in scene.layer.paper.rows("start"):
+            if cells.get("shop") == shop and cells.get("next_step") != step:
+                raise Violation("P10", f"a tug-of-war in {shop}, and Mulai says {cells.get('next_step')!r}")
