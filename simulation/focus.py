@@ -1,11 +1,12 @@
 """Decides what a focused scene is: the same actors and checks, a small world, and some kinds of moves far more often.
 
 A general seed meets everything a little. Where it is known which moves can show something, a short run full of
-those moves, beside the seller's ordinary day, shows it sooner. What else could happen does not.
+those moves, beside the seller's ordinary day, shows it sooner. What else could happen does not. Not too many, though:
+where ever so much happened to a SKU at once, almost any number is possible.
 
 | kind of move                        | how often an hour                                  |
 |-------------------------------------|----------------------------------------------------|
-| named by the focus                  | `TIMES` as often as ever, between `LEAST` and `MOST` |
+| named by the focus                  | `TIMES` as often as ever, between `LEAST` and `MOST`, never less than ever |
 | of an ordinary day (`DAY`)          | as ever                                            |
 | any other                           | never                                              |
 """
@@ -28,7 +29,7 @@ DAY = (
     "buyer.pay",
     "buyer.ship",
 )
-TIMES, LEAST, MOST = 6.0, 120.0, 900.0
+TIMES, LEAST, MOST = 4.0, 100.0, 300.0
 
 
 class Focus(NamedTuple):
@@ -41,10 +42,10 @@ class Focus(NamedTuple):
     moves: tuple[str, ...] = ()
     numbers: Literal["", "match", "never"] = ""
     interval: float = 0.0
-    slow: float = 1.0
-    skus: int = 4
-    rounds: int = 1
-    busy: float = 240.0
+    slow: float = 2.0
+    skus: int = 5
+    rounds: int = 2
+    busy: float = 120.0
 
 
 GENERAL = Focus()
@@ -64,7 +65,7 @@ def focused(seed: int | str, focus: Focus, moves: Mapping[str, Move]) -> Story:
 
 def _rate(name: str, rate: float, focus: Focus) -> float:
     if name.startswith(focus.moves):
-        return min(MOST, max(LEAST, rate * TIMES))
+        return max(rate, min(MOST, max(LEAST, rate * TIMES)))
     return rate if name in DAY else 0.0
 
 

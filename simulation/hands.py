@@ -26,6 +26,7 @@ class Person(Protocol):
     def cut_rows(self, sheet: str, row: int, count: int, to: int) -> None: ...
     def duplicate_rows(self, sheet: str, row: int, count: int = ...) -> None: ...
     def move_column(self, sheet: str, column: str, before: str) -> None: ...
+    def number_format(self, sheet: str, cells: str, type_: str, pattern: str = ...) -> None: ...
     def rename_tab(self, sheet: str, title: str) -> None: ...
     def add_tab(self, title: str) -> None: ...
 
@@ -105,6 +106,11 @@ class Hands(ABC):
     def rename_header(self, tab: str, column: str, text: str) -> None:
         """Type another header."""
         self.type(tab, 1, column, text)
+
+    def dress(self, tab: str, row: int, column: str, pattern: str) -> None:
+        """As `Paper.dress`."""
+        cell = self._name(tab, row, column)
+        self._try(lambda: self._hand.number_format(self._titles[tab], cell, "NUMBER", pattern))
 
     def rename_tab(self, tab: str, title: str) -> None:
         """Give a tab another title."""

@@ -84,6 +84,10 @@ class Paper(Protocol):
         """Paste a block from outside, each field as typed."""
         ...
 
+    def dress(self, tab: str, row: int, column: str, pattern: str) -> None:
+        """Choose how a number is shown; what was entered stays."""
+        ...
+
     def sort(
         self, tab: str, column: str, *, descending: bool, rows: tuple[int, int] | None = None, width: int = 0
     ) -> None:
@@ -121,6 +125,10 @@ class Paper(Protocol):
 
     def keepsake(self, title: str) -> str:
         """The text in the first cell of a person's own tab; '' where the tab is gone."""
+        ...
+
+    def epochs(self) -> int:
+        """How many epochs stand in the sheet: each lets one engine write."""
         ...
 
     def writes(self) -> int:

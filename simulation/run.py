@@ -168,6 +168,7 @@ class _Run:
         """One event."""
         attempt(self.scene, event.move, self.moves[event.move].do, event.dice)
         self.safety.pushes.note()
+        self.safety.conduct.note(event.move)
 
     def restart(self, worker: Worker) -> None:
         """A process died: whoever watches over it starts it again after a while. Its cache may be lost by then."""

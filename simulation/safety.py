@@ -15,6 +15,7 @@ from .answers import open_questions
 from .books import At, folded
 from .calls import Call, Fate
 from .clock import Violation
+from .conduct import Conduct
 from .places import Cell
 from .pushes import Pushes
 from .receipts import Receipts
@@ -31,6 +32,7 @@ class Safety:
         self._scene = scene
         self.pushes = Pushes(scene)
         self.receipts = Receipts(scene)
+        self.conduct = Conduct(scene)
         self._before: list[dict[str, Cell]] = []
 
     # Calls
@@ -47,7 +49,9 @@ class Safety:
         self.pushes.after(call)
         if call.place == "sheet":
             self._scene.remember()
-            self._personal(self._before, self._scene.layer.paper.rows("skus"))
+            after = self._scene.layer.paper.rows("skus")
+            self._personal(self._before, after)
+            self.conduct.batch(call.worker, self._before, after)
 
     def over(self, call: Call, fate: Fate) -> None:
         """A call has ended for the engine."""
@@ -114,7 +118,9 @@ class Safety:
         scene.completed = turn.started
         turn.spoilt.update(turn.report.unreadable)
         turn.spoilt.update(name for name, seconds in scene.lags.items() if seconds)
-        if turn.spoilt or not set(scene.layer.shops) <= turn.asked:
+        good = not turn.spoilt and set(scene.layer.shops) <= turn.asked
+        self.conduct.turned(worker, turn, good=good)
+        if not good:
             return
         scene.seen = turn.started
         self.settled(worker, turn.started)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.errors import SheetRefused
-from engine.sheets.schema import COLUMN_MARK
+from engine.sheets.schema import COLUMN_MARK, EPOCH_TITLE
 from engine.texts import Texts
 
 from ..hands import Hands
@@ -65,6 +65,10 @@ class CorePaper(Hands):
         return str(found[0].at(0, 0).value or "") if found else ""
 
     # The other side
+
+    def epochs(self) -> int:
+        """As `Paper.epochs`."""
+        return sum(EPOCH_TITLE.fullmatch(tab.title) is not None for tab in self._sheet.tabs)
 
     def writes(self) -> int:
         """As `Paper.writes`."""

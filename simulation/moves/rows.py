@@ -29,6 +29,14 @@ def junk(scene: Scene, dice: Dice) -> str:
     return f"{row.sku} {text!r}"
 
 
+def dress(scene: Scene, dice: Dice) -> str:
+    """Have a `Stok` shown with its unit, or plainly again: where it is not shown bare a swap may never match."""
+    row = some_row(scene, dice[0])
+    pattern = pick(dice[1], ('0" pcs"', '0" pcs"', "0"))
+    scene.layer.paper.dress("skus", row.number, "stock", pattern)
+    return f"{row.sku} {pattern}"
+
+
 def formula(scene: Scene, dice: Dice) -> str:
     """A formula feeds `Stok`."""
     row = _read_row(scene, dice[0])
@@ -226,6 +234,7 @@ def note(scene: Scene, dice: Dice) -> str:
 
 MOVES: dict[str, Move] = {
     "people.junk": Move(60, junk),
+    "people.dress": Move(10, dress),
     "people.formula": Move(10, formula),
     "people.paste_counts": Move(30, paste_counts),
     "people.to_zero": Move(4, to_zero),

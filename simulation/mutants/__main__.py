@@ -47,12 +47,12 @@ def main(arguments: Sequence[str], cores: int, say: Callable[[str], None]) -> in
     def tell(one: Verdict) -> None:
         unsound = f" (breaks without a bug: {one.unsound})" if one.unsound else ""
         say(f"{one.fate:9} {one.mutant.name} ({one.seconds:.0f} s): {one.told}{unsound}")
+        if chosen.record and one.fate == "caught":
+            record({one.mutant.name: one.seed})
 
     begun = monotonic()
     verdicts = run(mutants, chosen.jobs, tell, {} if chosen.fresh else best())
-    caught = {one.mutant.name: one.seed for one in verdicts if one.fate == "caught"}
-    if chosen.record:
-        record(caught)
+    caught = [one for one in verdicts if one.fate == "caught"]
     seeds = sorted({mutant.seeds for mutant in mutants})
     say(f"caught {len(caught)} of {len(verdicts)} within {seeds[-1] if seeds else 0} seeds each "
         f"in {monotonic() - begun:.0f} s")  # fmt: skip

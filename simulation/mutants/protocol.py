@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .base import Edit, Mutant, Scene, mutant
 from .losses import KEPT, LOST
-from .scenes import COPIES, COUNTS, JUNK, PLAIN, ROWS, SWAPPED, TORN
+from .scenes import COPIES, CORRECTIONS, COUNTS, DRESSED, FASTER, INSERTED, JUNK, LATE, PLAIN, ROWS, SWAPPED
 
 MERGE = "engine/reconcile/merge.py"
 PEOPLE = "engine/reconcile/people.py"
@@ -54,7 +54,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "candidates(state, typed, (*state.parts, *fresh), bases)",
         "candidates(state, typed, fresh, bases)",
-        at=COUNTS,
+        at=CORRECTIONS,
     ),
     mutant(
         "all_parts_or_none",
@@ -111,7 +111,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "    difference = new - old\n",
         "    difference = new - old if content else 0\n",
-        at=COUNTS,
+        at=CORRECTIONS,
     ),
     mutant(
         "two_entries_are_one",
@@ -135,7 +135,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "    return bool(state.edited_at) and movement.on_hand != 0 and movement.at <= state.edited_at + margin\n",
         "    return False\n",
-        at=COUNTS,
+        at=LATE,
     ),
     mutant(
         "no_slow_hands",
@@ -151,7 +151,7 @@ EDITS: tuple[Mutant, ...] = (
         INTENTS,
         'out.append(Intent("skus", (key,), "stock", row, state.bases[0], state.on_hand, mode))',
         'out.append(Intent("skus", (key,), "stock", row, state.bases[0], max(0, state.on_hand), mode))',
-        at=COUNTS,
+        at=PLAIN,
     ),
     Mutant(
         "shipped_goods_come_back",
@@ -162,7 +162,7 @@ EDITS: tuple[Mutant, ...] = (
                 ORDERS, "        shipped=max(old.shipped, line.shipped),\n", "        shipped=line.shipped,\n"
             ),
         ),
-        Scene(focus=TORN),
+        Scene(focus=LATE),
     ),
 )
 
@@ -197,7 +197,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "    if before is not None and before >= 0 and before not in state.bases and not state.feed:\n",
         "    if before is not None and False:\n",
-        at=SWAPPED,
+        at=PLAIN,
     ),
     mutant(
         "an_entry_cleared_elsewhere_is_lost",
@@ -215,7 +215,7 @@ SWAPS: tuple[Mutant, ...] = (
         "    if state is None:\n        return\n    before = _number(copy.content)\n",
         "    if not met:\n        return\n    state = draft.skus.get(met)\n"
         "    if state is None:\n        return\n    before = _number(copy.content)\n",
-        at=PLAIN,
+        at=INSERTED,
     ),
     mutant(
         "a_copied_row_has_one_base",
@@ -256,7 +256,7 @@ SWAPS: tuple[Mutant, ...] = (
         '            mode: SwapMode = "plain" if written_plainly(state, number_swaps=number_swaps) else "swap"\n'
         '            if mode == "swap" or _no_formula(inspected.get(row), key):\n',
         '            mode: SwapMode = "plain"\n            if True:\n',
-        at=SWAPPED,
+        at=FASTER,
     ),
     mutant(
         "plain_writes_have_no_memory",
@@ -272,7 +272,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "            draft.skus[own] = replace(state, misses=min(MISSES, state.misses + 1))\n",
         "            pass\n",
-        at=PLAIN,
+        at=DRESSED,
     ),
 )
 

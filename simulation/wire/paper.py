@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.sheets.schema import BY_NAME, COLUMN_MARK
+from engine.sheets.schema import BY_NAME, COLUMN_MARK, EPOCH_TITLE
 from engine.texts import Texts
 from sandbox.sheets import SheetsServer
 from sandbox.sheets.book import Sheet
@@ -78,6 +78,10 @@ class WirePaper(Hands):
         return "" if found is None else str(found.grid.get(0, 0).value or "")
 
     # The server's side
+
+    def epochs(self) -> int:
+        """As `Paper.epochs`."""
+        return sum(EPOCH_TITLE.fullmatch(tab.title) is not None for tab in self._person.read_book().sheets)
 
     def writes(self) -> int:
         """As `Paper.writes`."""

@@ -1,0 +1,123 @@
+"""What an engine must not do although every number is right: bother people for nothing, or touch what is in doubt.
+
+| promise | a violation                                                                                      |
+|---------|--------------------------------------------------------------------------------------------------|
+| P1      | people are asked what is on the shelf, although nobody typed anything there since it was read     |
+| P1      | a number is counted after junk, nothing else moves, and the engine still holds others possible    |
+| P3      | a batch changes `Stok` or `+/-` of a SKU that stood in two rows before the turn began             |
+| P3      | a number that a batch left in a row of nobody's is named nowhere                                  |
+| P1      | two engines may write the sheet at once                                                           |
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .books import folded
+from .clock import Violation
+from .places import Cell
+from .scene import Scene
+from .worker import Turn, Worker
+
+# They change rows, and type nothing.
+COPYING = frozenset({"people.duplicate", "people.drop_copy"})
+
+Rows = Sequence[dict[str, Cell]]
+
+
+def numbers_of_nobody(rows: Rows) -> Counter[int]:
+    """The numbers in `Stok` beside which nothing stands that a person wrote."""
+    found: Counter[int] = Counter()
+    for row in rows:
+        value = row.get("stock")
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if whole and all(row.get(name) in (None, "") for name in ("sku", "name", "variant", "notes")):
+            found[int(str(value))] += 1
+    return found
+
+
+@dataclass(slots=True)
+class Conduct:
+    """Watches one run. By SKU: since when it stands `twice`, when something was `typed` last or only its row `copied`,
+    and from when on all was `read` by a turn that went well. `stray` are numbers in rows of nobody's not yet named.
+    """
+
+    scene: Scene
+    twice: dict[str, float] = field(default_factory=dict)
+    typed: dict[str, float] = field(default_factory=dict)
+    copied: dict[str, float] = field(default_factory=dict)
+    read: dict[str, float] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    stray: list[tuple[int, float]] = field(default_factory=list)
+    boots: int = 0
+
+    def note(self, move: str = "") -> None:
+        """Something may have been typed, or a row copied; `move` is what was done, '' for whatever else."""
+        scene = self.scene
+        if move in COPYING:
+            self.copied.update({sku: at for sku, at in scene.edited.items() if at == scene.now})
+        self.typed.update({sku: at for sku, at in scene.edited.items() if at != self.copied.get(sku)})
+        times = Counter(row.sku for row in scene.sku_rows())
+        for sku in scene.books.shelf:
+            if times[sku] > 1:
+                self.twice.setdefault(sku, scene.now)
+            else:
+                self.twice.pop(sku, None)
+
+    def batch(self, worker: str, before: Rows, after: Rows) -> None:
+        """A batch of an engine has taken effect."""
+        turn = next((one.turn for one in self.scene.workers() if one.name == worker), None)
+        if worker == self.scene.main.name:
+            new = numbers_of_nobody(after) - numbers_of_nobody(before)
+            self.stray += [(units, self.scene.now) for units in new.elements()]
+        if turn is not None and "moved" not in turn.spoilt:
+            self._left_alone(before, after, turn)
+        if self.scene.layer.paper.epochs() > 1:
+            raise Violation("P1", "an older epoch still stands: two engines may write the sheet at once")
+
+    def _left_alone(self, before: Rows, after: Rows, turn: Turn) -> None:
+        for sku, since in self.twice.items():
+            if since >= turn.started:
+                continue
+            for column in ("stock", "entry"):
+                old, new = (
+                    [row.get(column) for row in rows if folded(str(row.get("sku") or "")) == folded(sku)]
+                    for rows in (before, after)
+                )
+                if old != new and len(old) > 1:
+                    raise Violation(
+                        "P3", f"a batch made {column} of {sku}, which stands twice, {new}, it was {old}"
+                    )
+
+    def turned(self, worker: Worker, turn: Turn, *, good: bool) -> None:
+        """A turn of the main engine has ended with a report; `good` where it saw everything and went well."""
+        self.note()
+        scene = self.scene
+        assert worker.cycle is not None  # noqa: S101
+        questions = worker.cycle.book.questions
+        if self.boots != worker.boots or scene.lost_at >= min(self.read.values(), default=0.0):
+            # A new process may have had to ask again, and knows what an older one did only from the sheet.
+            self.boots = worker.boots
+            self.read.clear()
+            self.stray = [one for one in self.stray if one[1] > scene.lost_at]
+        named = {dict(one.params).get("shown") for one in questions.values() if one.kind == "misplaced"}
+        lost = [units for units, at in self.stray if at < turn.started and str(units) not in named]
+        if lost:
+            raise Violation("P3", f"{lost} stand in rows of nobody's, and nobody was told")
+        self.stray = [(units, at) for units, at in self.stray if str(units) not in named]
+        for question in questions.values():
+            if question.kind == "count" and question.open and question.id not in self.asked:
+                self._asked_for_something(question.subject)
+        self.asked.update(questions)
+        if good:
+            there = {row.sku for row in scene.single_rows()}
+            self.read = dict.fromkeys(there - self.twice.keys(), turn.started)
+
+    def _asked_for_something(self, subject: str) -> None:
+        scene = self.scene
+        for sku, read in self.read.items():
+            quiet = sku not in scene.books.fed and sku not in scene.doubtful
+            if folded(sku) == subject and quiet and self.typed.get(sku, 0.0) < read:
+                raise Violation("P1", f"how many {sku} there are is asked, and nobody had typed anything")
