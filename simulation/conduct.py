@@ -42,6 +42,8 @@ def numbers_of_nobody(rows: Rows) -> Counter[int]:
 class Conduct:
     """Watches one run. By SKU: since when it stands `twice`, when something was `typed` last or only its row `copied`,
     and from when on all was `read` by a turn that went well. `stray` are numbers in rows of nobody's not yet named.
+    `junked` had junk typed into `Stok` when nothing was in motion, and `certain` were counted next; `good` is when the
+    last two turns began that went well; `before` when each was edited as far as was noted last.
     """
 
     scene: Scene
@@ -51,6 +53,10 @@ class Conduct:
     read: dict[str, float] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     stray: list[tuple[int, float]] = field(default_factory=list)
+    junked: dict[str, float] = field(default_factory=dict)
+    certain: dict[str, float] = field(default_factory=dict)
+    before: dict[str, float] = field(default_factory=dict)
+    good: tuple[float, float] = (0.0, 0.0)
     boots: int = 0
 
     def note(self, move: str = "") -> None:
@@ -59,12 +65,33 @@ class Conduct:
         if move in COPYING:
             self.copied.update({sku: at for sku, at in scene.edited.items() if at == scene.now})
         self.typed.update({sku: at for sku, at in scene.edited.items() if at != self.copied.get(sku)})
+        self._junk(move)
         times = Counter(row.sku for row in scene.sku_rows())
         for sku in scene.books.shelf:
             if times[sku] > 1:
                 self.twice.setdefault(sku, scene.now)
             else:
                 self.twice.pop(sku, None)
+
+    def _junk(self, move: str) -> None:
+        scene, touched = self.scene, self.scene.books.touched
+        for sku, at in list(self.certain.items()):
+            if scene.edited[sku] > at or touched[sku] > at:
+                del self.certain[sku]
+        for sku, at in list(self.junked.items()):
+            if scene.edited[sku] > at or touched[sku] > at:
+                del self.junked[sku]
+                read = at < scene.seen and scene.lost_at < at
+                if move == "people.count" and read and touched[sku] == scene.edited[sku] == scene.now:
+                    self.certain[sku] = scene.now
+        if move == "people.junk":
+            at_rest = [
+                sku
+                for sku, at in touched.items()
+                if at < self.good[0] and self.before.get(sku, 0.0) < self.good[0]
+            ]
+            self.junked.update({sku: scene.now for sku in at_rest if scene.edited.get(sku) == scene.now})
+        self.before = {sku: scene.edited.get(sku, 0.0) for sku in touched}
 
     def batch(self, worker: str, before: Rows, after: Rows) -> None:
         """A batch of an engine has taken effect."""
@@ -112,6 +139,13 @@ class Conduct:
                 self._asked_for_something(question.subject)
         self.asked.update(questions)
         if good:
+            self.good = (self.good[1], turn.started)
+            for sku, at in self.certain.items():
+                state = worker.cycle.book.skus.get(folded(sku))
+                if at < turn.started and scene.lost_at < at and state is not None and state.offsets:
+                    raise Violation(
+                        "P1", f"{sku} was counted after junk, and other numbers are held possible"
+                    )
             there = {row.sku for row in scene.single_rows()}
             self.read = dict.fromkeys(there - self.twice.keys(), turn.started)
 

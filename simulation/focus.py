@@ -7,7 +7,7 @@ where ever so much happened to a SKU at once, almost any number is possible.
 | kind of move                        | how often an hour                                  |
 |-------------------------------------|----------------------------------------------------|
 | named by the focus                  | `TIMES` as often as ever, between `LEAST` and `MOST`, never less than ever |
-| of an ordinary day (`DAY`)          | as ever                                            |
+| of an ordinary day (`DAY`)          | `day` as often as ever                             |
 | any other                           | never                                              |
 """
 
@@ -43,6 +43,7 @@ class Focus(NamedTuple):
     numbers: Literal["", "match", "never"] = ""
     interval: float = 0.0
     slow: float = 2.0
+    day: float = 1.0
     skus: int = 5
     rounds: int = 2
     busy: float = 120.0
@@ -66,7 +67,7 @@ def focused(seed: int | str, focus: Focus, moves: Mapping[str, Move]) -> Story:
 def _rate(name: str, rate: float, focus: Focus) -> float:
     if name.startswith(focus.moves):
         return max(rate, min(MOST, max(LEAST, rate * TIMES)))
-    return rate if name in DAY else 0.0
+    return rate * focus.day if name in DAY else 0.0
 
 
 def _small(setting: Setting, focus: Focus) -> Setting:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from . import scenes
 from .base import Mutant, mutant
-from .scenes import ANSWERS, ENGINES, LOSSES, LOST_ORDERS
 
 SETTLE = "engine/reconcile/settle.py"
 DESK = "engine/sheets/desk.py"
@@ -19,7 +19,7 @@ LOST: tuple[Mutant, ...] = (
         EPOCH,
         "        *(requests.drop_tab(tab.sheet_id) for tab in old),\n",
         "",
-        at=ENGINES,
+        at=scenes.ENGINES,
     ),
     mutant(
         "a_batch_that_landed_matched",
@@ -27,7 +27,7 @@ LOST: tuple[Mutant, ...] = (
         SETTLE,
         "    return same(copy.content, copy.intent.expected) and copy.changed != 0\n",
         "    return copy.changed != 0\n",
-        at=ANSWERS,
+        at=scenes.ANSWERS,
     ),
     mutant(
         "a_lost_batch_never_landed",
@@ -35,7 +35,7 @@ LOST: tuple[Mutant, ...] = (
         DESK,
         "        if (state.last_epoch, state.last_batch) != (pending.epoch, number):\n",
         "        if state.last_batch:\n",
-        at=ANSWERS,
+        at=scenes.ANSWERS,
     ),
     mutant(
         "any_cache_is_believed",
@@ -43,7 +43,7 @@ LOST: tuple[Mutant, ...] = (
         OPENING,
         '    return "lost"\n',
         '    return "valid"\n',
-        at=ENGINES,
+        at=scenes.ENGINES,
     ),
     mutant(
         "every_rebuild_is_a_hold",
@@ -51,7 +51,7 @@ LOST: tuple[Mutant, ...] = (
         OPENING,
         "    if last < (book.epoch, book.batch):\n",
         "    if last != (book.epoch, book.batch):\n",
-        at=LOSSES,
+        at=scenes.LOSSES,
     ),
     mutant(
         "read_before_taking_over",
@@ -60,7 +60,7 @@ LOST: tuple[Mutant, ...] = (
         "        state = parse_state(self.gateway.values([STATE_RANGE])[0])\n"
         "        return self._opened(info, state, new,",
         "        state = before\n        return self._opened(info, state, new,",
-        at=ENGINES,
+        at=scenes.ENGINES,
     ),
     mutant(
         "committed_before_confirmed",
@@ -69,7 +69,7 @@ LOST: tuple[Mutant, ...] = (
         "        self.store.journal(lease, pending)\n        self.book = replace(self.book, pending=pending)\n",
         "        self.store.confirm(lease, opened.epoch, write.number, Changes())\n"
         "        self.book = replace(self.book, pending=pending)\n",
-        at=ANSWERS,
+        at=scenes.ANSWERS,
     ),
     mutant(
         "sent_without_a_journal",
@@ -77,7 +77,7 @@ LOST: tuple[Mutant, ...] = (
         CYCLE,
         "        self.store.journal(lease, pending)\n",
         "",
-        at=ANSWERS,
+        at=scenes.ANSWERS,
     ),
 )
 
@@ -89,7 +89,7 @@ KEPT: tuple[Mutant, ...] = (
         '    for name in ("bases", "offsets"):\n        data[name] = tuple(data.get(name, ()))\n',
         '    for name in ("bases", "offsets"):\n        data[name] = tuple(data.get(name, ()))\n'
         '    data["bases"] = ()\n',
-        at=LOSSES,
+        at=scenes.LOSSES,
     ),
     mutant(
         "offsets_are_not_kept",
@@ -98,7 +98,7 @@ KEPT: tuple[Mutant, ...] = (
         '    for name in ("bases", "offsets"):\n        data[name] = tuple(data.get(name, ()))\n',
         '    for name in ("bases", "offsets"):\n        data[name] = tuple(data.get(name, ()))\n'
         '    data["offsets"] = ()\n',
-        at=LOSSES,
+        at=scenes.LOSSES,
     ),
     mutant(
         "entry_bases_are_not_kept",
@@ -106,7 +106,7 @@ KEPT: tuple[Mutant, ...] = (
         CHECKPOINT,
         "    return SkuState(**data)\n",
         '    data["entry_base"] = ""\n    return SkuState(**data)\n',
-        at=LOSSES,
+        at=scenes.LOSSES,
     ),
     mutant(
         "movements_are_not_kept",
@@ -114,7 +114,7 @@ KEPT: tuple[Mutant, ...] = (
         CHECKPOINT,
         '    data["parts"] = tuple(Part(*one) for one in data.get("parts", ()))\n',
         '    data["parts"] = ()\n',
-        at=LOSSES,
+        at=scenes.LOSSES,
     ),
     mutant(
         "replaced_contents_are_not_kept",
@@ -122,7 +122,7 @@ KEPT: tuple[Mutant, ...] = (
         CHECKPOINT,
         '    data["replaced"] = tuple(Replaced(*one) for one in data.get("replaced", ()))\n',
         '    data["replaced"] = ()\n',
-        at=LOSSES,
+        at=scenes.LOSSES,
     ),
     mutant(
         "edit_times_are_not_kept",
@@ -130,7 +130,7 @@ KEPT: tuple[Mutant, ...] = (
         CHECKPOINT,
         "    return SkuState(**data)\n",
         '    data["edited_at"] = 0.0\n    return SkuState(**data)\n',
-        at=LOSSES,
+        at=scenes.LOSSES,
     ),
     mutant(
         "order_lines_are_not_kept",
@@ -138,7 +138,7 @@ KEPT: tuple[Mutant, ...] = (
         CHECKPOINT,
         "        if may_be_told(book.shops.get(line_key.shop), booked):\n",
         "        if False:\n",
-        at=LOST_ORDERS,
+        at=scenes.LOST_ORDERS,
     ),
     mutant(
         "booked_counters_are_not_kept",
@@ -146,7 +146,7 @@ KEPT: tuple[Mutant, ...] = (
         CHECKPOINT,
         '    return {**_unusual(booked), "line": _unusual(booked.line)}\n',
         '    return {**_unusual(booked), "shipped": 0, "line": _unusual(booked.line)}\n',
-        at=LOST_ORDERS,
+        at=scenes.LOST_ORDERS,
     ),
     mutant(
         "first_links_are_not_kept",
@@ -154,7 +154,7 @@ KEPT: tuple[Mutant, ...] = (
         CHECKPOINT,
         '    data["components"] = tuple(Component(*one) for one in data.get("components", ()))\n',
         '    data["components"] = ()\n',
-        at=LOST_ORDERS,
+        at=scenes.LOST_ORDERS,
     ),
     mutant(
         "final_lines_leave_at_once",
@@ -162,7 +162,7 @@ KEPT: tuple[Mutant, ...] = (
         "engine/reconcile/horizon.py",
         "    return booked.line.updated >= shop.horizon - kept\n",
         "    return False\n",
-        at=LOST_ORDERS,
+        at=scenes.LOST_ORDERS,
     ),
     mutant(
         "horizons_are_not_kept",
@@ -170,7 +170,7 @@ KEPT: tuple[Mutant, ...] = (
         OPENING,
         "    return replace(shop, opened_at=max(shop.opened_at, shop.horizon - FINAL_KEPT))\n",
         "    return replace(shop, opened_at=shop.horizon)\n",
-        at=LOST_ORDERS,
+        at=scenes.LOST_ORDERS,
     ),
     mutant(
         "questions_are_not_kept",
@@ -178,6 +178,6 @@ KEPT: tuple[Mutant, ...] = (
         CHECKPOINT,
         "        if question.open:\n",
         "        if False:\n",
-        at=LOSSES,
+        at=scenes.LOSSES,
     ),
 )

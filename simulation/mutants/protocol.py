@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from . import scenes
 from .base import Edit, Mutant, Scene, mutant
 from .losses import KEPT, LOST
-from .scenes import COPIES, CORRECTIONS, COUNTS, DRESSED, FASTER, INSERTED, JUNK, LATE, PLAIN, ROWS, SWAPPED
 
 MERGE = "engine/reconcile/merge.py"
 PEOPLE = "engine/reconcile/people.py"
@@ -22,7 +22,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "    bases = possible_bases(state, read_at, rules.slow_hands)\n",
         "    bases = possible_bases(state, read_at, rules.slow_hands)[-1:]\n",
-        at=COUNTS,
+        at=scenes.COUNTS,
     ),
     mutant(
         "offsets_not_carried",
@@ -30,7 +30,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "for base in bases for offset in (0, *state.offsets)}",
         "for base in bases for offset in (0,)}",
-        at=COUNTS,
+        at=scenes.COUNTS,
     ),
     mutant(
         "offsets_forgotten",
@@ -38,7 +38,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "        offsets=tuple(value - least for value in meanings[1:]),\n",
         "        offsets=(),\n",
-        at=COUNTS,
+        at=scenes.COUNTS,
     ),
     mutant(
         "no_parts",
@@ -46,7 +46,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "candidates(state, typed, (*state.parts, *fresh), bases)",
         "candidates(state, typed, (), bases)",
-        at=COUNTS,
+        at=scenes.COUNTS,
     ),
     mutant(
         "only_fresh_parts",
@@ -54,7 +54,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "candidates(state, typed, (*state.parts, *fresh), bases)",
         "candidates(state, typed, fresh, bases)",
-        at=CORRECTIONS,
+        at=scenes.PARTS,
     ),
     mutant(
         "all_parts_or_none",
@@ -63,7 +63,7 @@ EDITS: tuple[Mutant, ...] = (
         "        sums |= {total + part.units for total in sums}\n    return frozenset(sums)",
         "        sums |= {total + part.units for total in sums}\n"
         "    return frozenset({0, sum(part.units for part in parts)})",
-        at=COUNTS,
+        at=scenes.COUNTS,
     ),
     mutant(
         "the_most_is_booked",
@@ -71,7 +71,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "    least = meanings[0]\n",
         "    least = meanings[-1]\n",
-        at=COUNTS,
+        at=scenes.COUNTS,
     ),
     mutant(
         "stale_answers_count",
@@ -79,7 +79,7 @@ EDITS: tuple[Mutant, ...] = (
         DECISIONS,
         "    if state is None or difference not in (0, *state.offsets):\n",
         "    if state is None:\n",
-        at=COUNTS,
+        at=scenes.COUNTS,
     ),
     mutant(
         "junk_keeps_the_base",
@@ -87,7 +87,7 @@ EDITS: tuple[Mutant, ...] = (
         PEOPLE,
         '        bases = () if not refusal.code.startswith("refused.entry") else state.bases\n',
         "        bases = state.bases\n",
-        at=JUNK,
+        at=scenes.JUNK,
     ),
     mutant(
         "junk_forgets_movements",
@@ -95,7 +95,7 @@ EDITS: tuple[Mutant, ...] = (
         PEOPLE,
         "        draft.skus[key] = replace(state, parts=(*state.parts, *draft.parts(key)))\n",
         "        pass\n",
-        at=JUNK,
+        at=scenes.JUNK,
     ),
     mutant(
         "entry_booked_absolute",
@@ -103,7 +103,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "    difference = new - old\n",
         "    difference = new\n",
-        at=COUNTS,
+        at=scenes.COUNTS,
     ),
     mutant(
         "blanked_entry_takes_nothing_back",
@@ -111,7 +111,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "    difference = new - old\n",
         "    difference = new - old if content else 0\n",
-        at=CORRECTIONS,
+        at=scenes.CORRECTIONS,
     ),
     mutant(
         "two_entries_are_one",
@@ -119,7 +119,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "    number = state.entry_number + 1\n",
         "    number = state.entry_number\n",
-        at=COUNTS,
+        at=scenes.COUNTS,
     ),
     mutant(
         "an_entry_is_no_movement",
@@ -127,7 +127,7 @@ EDITS: tuple[Mutant, ...] = (
         PEOPLE,
         "        draft.fresh.setdefault(key, []).append(Part(merged.movement.on_hand, draft.read_at))\n",
         "        pass\n",
-        at=COUNTS,
+        at=scenes.COUNTS,
     ),
     mutant(
         "nothing_is_learnt_late",
@@ -135,7 +135,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "    return bool(state.edited_at) and movement.on_hand != 0 and movement.at <= state.edited_at + margin\n",
         "    return False\n",
-        at=LATE,
+        at=scenes.LATE,
     ),
     mutant(
         "no_slow_hands",
@@ -143,7 +143,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "    recent = {old.content for old in state.replaced if now - old.at <= slow_hands}\n",
         "    recent = set[int]()\n",
-        at=COUNTS,
+        at=scenes.COUNTS,
     ),
     mutant(
         "below_zero_is_shown_as_zero",
@@ -151,7 +151,7 @@ EDITS: tuple[Mutant, ...] = (
         INTENTS,
         'out.append(Intent("skus", (key,), "stock", row, state.bases[0], state.on_hand, mode))',
         'out.append(Intent("skus", (key,), "stock", row, state.bases[0], max(0, state.on_hand), mode))',
-        at=PLAIN,
+        at=scenes.PLAIN,
     ),
     Mutant(
         "shipped_goods_come_back",
@@ -162,7 +162,7 @@ EDITS: tuple[Mutant, ...] = (
                 ORDERS, "        shipped=max(old.shipped, line.shipped),\n", "        shipped=line.shipped,\n"
             ),
         ),
-        Scene(focus=LATE),
+        Scene(focus=scenes.LATE),
     ),
 )
 
@@ -173,7 +173,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "    return same(copy.content, copy.intent.expected) and copy.changed != 0\n",
         "    return True\n",
-        at=SWAPPED,
+        at=scenes.SWAPPED,
     ),
     mutant(
         "copied_after_the_swap",
@@ -181,7 +181,7 @@ SWAPS: tuple[Mutant, ...] = (
         WRITER,
         '    if intent.mode == "swap":\n        made.append(requests.swap(',
         '    if intent.mode == "swap":\n        made.insert(2, requests.swap(',
-        at=SWAPPED,
+        at=scenes.SWAPPED,
     ),
     mutant(
         "the_row_is_believed_to_be_the_one_meant",
@@ -189,7 +189,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "    own = copy.intent.key[0]\n    met = sku_key(copy.key)\n    written = was_written(copy)\n",
         '    own = copy.intent.key[0]\n    met = own if copy.key else ""\n    written = was_written(copy)\n',
-        at=SWAPPED,
+        at=scenes.SWAPPED,
     ),
     mutant(
         "what_stood_in_a_wrong_row_is_no_reading",
@@ -197,7 +197,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "    if before is not None and before >= 0 and before not in state.bases and not state.feed:\n",
         "    if before is not None and False:\n",
-        at=PLAIN,
+        at=scenes.PLAIN,
     ),
     mutant(
         "an_entry_cleared_elsewhere_is_lost",
@@ -205,7 +205,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "    if content != state.entry_base:\n",
         "    if False:\n",
-        at=SWAPPED,
+        at=scenes.SWAPPED,
     ),
     mutant(
         "a_row_without_a_key_is_not_reported",
@@ -215,7 +215,7 @@ SWAPS: tuple[Mutant, ...] = (
         "    if state is None:\n        return\n    before = _number(copy.content)\n",
         "    if not met:\n        return\n    state = draft.skus.get(met)\n"
         "    if state is None:\n        return\n    before = _number(copy.content)\n",
-        at=INSERTED,
+        at=scenes.INSERTED,
     ),
     mutant(
         "a_copied_row_has_one_base",
@@ -223,7 +223,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "    bases = (new,) if not repeated or before is None else tuple(sorted({before, new}))\n",
         "    bases = (new,)\n",
-        at=COPIES,
+        at=scenes.COPIES,
     ),
     mutant(
         "copies_are_pushed_above_the_lowest",
@@ -231,7 +231,7 @@ SWAPS: tuple[Mutant, ...] = (
         NUMBERS,
         "    if state.ceiling is not None:\n",
         "    if False:\n",
-        at=COPIES,
+        at=scenes.COPIES,
     ),
     mutant(
         "copied_rows_are_swapped",
@@ -239,7 +239,7 @@ SWAPS: tuple[Mutant, ...] = (
         INTENTS,
         "for key in keys if key in book.skus and len(at.get(key, ())) == 1]\n",
         "for key in keys if key in book.skus and at.get(key)]\n",
-        at=COPIES,
+        at=scenes.COPIES,
     ),
     mutant(
         "a_vanished_row_is_zero",
@@ -247,7 +247,7 @@ SWAPS: tuple[Mutant, ...] = (
         PEOPLE,
         "        draft.skus[key] = replace(draft.skus[key], vanished_at=draft.now)\n",
         "        draft.skus[key] = replace(draft.skus[key], on_hand=0)\n",
-        at=ROWS,
+        at=scenes.ROWS,
     ),
     mutant(
         "a_faster_person_is_overwritten",
@@ -256,7 +256,7 @@ SWAPS: tuple[Mutant, ...] = (
         '            mode: SwapMode = "plain" if written_plainly(state, number_swaps=number_swaps) else "swap"\n'
         '            if mode == "swap" or _no_formula(inspected.get(row), key):\n',
         '            mode: SwapMode = "plain"\n            if True:\n',
-        at=FASTER,
+        at=scenes.FASTER,
     ),
     mutant(
         "plain_writes_have_no_memory",
@@ -264,7 +264,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "    before = _number(copy.content)\n    new = _number(copy.intent.new)\n",
         "    before = _number(copy.intent.expected)\n    new = _number(copy.intent.new)\n",
-        at=PLAIN,
+        at=scenes.PLAIN,
     ),
     mutant(
         "misses_are_never_counted",
@@ -272,7 +272,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "            draft.skus[own] = replace(state, misses=min(MISSES, state.misses + 1))\n",
         "            pass\n",
-        at=DRESSED,
+        at=scenes.DRESSED,
     ),
 )
 

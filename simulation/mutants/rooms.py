@@ -2,30 +2,8 @@
 
 from __future__ import annotations
 
+from . import scenes
 from .base import Edit, Mutant, Scene, mutant
-from .scenes import (
-    ANSWERS,
-    COUNTS,
-    CRASHES,
-    DRIFT,
-    ENGINES,
-    HEADERS,
-    JUNK,
-    LATE,
-    LINKS,
-    LOSSES,
-    LOST_ORDERS,
-    NEW_ROWS,
-    NUMBERS,
-    ORDERS,
-    SLEEP,
-    STAMPEDE,
-    SWAPPED,
-    TICKS,
-    TOKENS,
-    TORN,
-    WEBHOOKS,
-)
 
 CORE: tuple[Mutant, ...] = (
     mutant(
@@ -34,7 +12,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/orders.py",
         "    return line.updated < booked.line.updated\n",
         "    return False\n",
-        at=LATE,
+        at=scenes.LATE,
     ),
     mutant(
         "ignores_complete_orders",
@@ -42,7 +20,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/flow.py",
         "    if read.complete:\n",
         "    if True:\n",
-        at=LATE,
+        at=scenes.LATE,
     ),
     mutant(
         "ignores_complete_listings",
@@ -50,7 +28,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/apply.py",
         "        if not page.complete or seen is None:\n",
         "        if seen is None:\n",
-        at=TORN,
+        at=scenes.TORN,
     ),
     mutant(
         "reserves_twice",
@@ -58,7 +36,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/orders.py",
         '    movements += _difference(booked, "reserve", booked.reserved, line.taken, line.created)\n',
         '    movements += _difference(booked, "reserve", 0, line.taken, line.created)\n',
-        at=ORDERS,
+        at=scenes.ORDERS,
     ),
     mutant(
         "cancelled_units_stay_reserved",
@@ -66,7 +44,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/orders.py",
         '    movements += _difference(booked, "release", booked.released, line.released, line.updated)\n',
         "",
-        at=ORDERS,
+        at=scenes.ORDERS,
     ),
     mutant(
         "a_relink_moves_open_lines",
@@ -74,7 +52,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/flow.py",
         "        booked = replace(known, line=orders.grown(known, line))\n",
         "        booked = replace(known, line=orders.grown(known, line), components=components)\n",
-        at=LINKS,
+        at=scenes.LINKS,
     ),
     mutant(
         "unlinked_orders_are_forgotten",
@@ -82,7 +60,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/plan.py",
         "    flow.settle_links(draft)\n",
         "",
-        at=LINKS,
+        at=scenes.LINKS,
     ),
     mutant(
         "held_pushes_leave",
@@ -90,7 +68,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/guards.py",
         "    stopped = {push.key for one in held for push in one.pushes}\n",
         "    stopped: set[ListingKey] = set()\n",
-        at=STAMPEDE,
+        at=scenes.STAMPEDE,
     ),
     mutant(
         "guards_hold_orders_back",
@@ -98,7 +76,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/guards.py",
         "    if push.by_order or push.before is None or push.units >= push.before:\n",
         "    if push.before is None or push.units >= push.before:\n",
-        at=STAMPEDE,
+        at=scenes.STAMPEDE,
     ),
     mutant(
         "own_sales_look_like_drift",
@@ -106,7 +84,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/listings.py",
         "    return replace(binding, expected=binding.expected - units)\n",
         "    return binding\n",
-        at=ORDERS,
+        at=scenes.ORDERS,
     ),
     mutant(
         "uncertain_listings_are_pushed",
@@ -114,7 +92,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/pushes.py",
         "    if binding.gone or binding.frozen or binding.uncertain or not binding.listing.own_stock:\n",
         "    if binding.gone or binding.frozen or not binding.listing.own_stock:\n",
-        at=TORN,
+        at=scenes.TORN,
     ),
     mutant(
         "frozen_listings_are_pushed",
@@ -122,7 +100,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/pushes.py",
         "    if binding.gone or binding.frozen or binding.uncertain or not binding.listing.own_stock:\n",
         "    if binding.gone or binding.uncertain or not binding.listing.own_stock:\n",
-        at=DRIFT,
+        at=scenes.DRIFT,
     ),
     mutant(
         "suspects_are_raised",
@@ -130,7 +108,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/pushes.py",
         "        if binding.suspect and believed is not None and units > believed:\n            continue\n",
         "",
-        at=TORN,
+        at=scenes.TORN,
     ),
     mutant(
         "drift_is_never_told",
@@ -138,7 +116,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/listings.py",
         "                ask_drift(draft, key, before[key], readings[key])\n",
         "                pass\n",
-        at=DRIFT,
+        at=scenes.DRIFT,
     ),
     mutant(
         "a_silent_push_is_believed",
@@ -146,7 +124,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/results.py",
         '    if result.outcome == "done":\n',
         '    if result.outcome != "failed":\n',
-        at=TORN,
+        at=scenes.TORN,
     ),
     mutant(
         "a_yes_is_believed",
@@ -154,7 +132,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/results.py",
         '        if result.outcome == "done" and result.key in read_back:\n',
         "        if False:\n",
-        at=TORN,
+        at=scenes.TORN,
     ),
     mutant(
         "percentages_are_counts",
@@ -162,7 +140,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/reading.py",
         '    if value != int(value):\n        return "refused.fraction"\n',
         "",
-        at=JUNK,
+        at=scenes.JUNK,
     ),
     mutant(
         "blank_is_zero",
@@ -170,7 +148,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/reading.py",
         "    code = _refusal(cell, decimal_mark)\n",
         '    if cell.kind == "blank":\n        return Count(0, False)\n    code = _refusal(cell, decimal_mark)\n',
-        at=JUNK,
+        at=scenes.JUNK,
     ),
     mutant(
         "negative_counts_are_taken",
@@ -178,7 +156,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/reading.py",
         '    if value < 0:\n        return "refused.negative"\n',
         "",
-        at=JUNK,
+        at=scenes.JUNK,
     ),
     mutant(
         "decimals_are_thousands",
@@ -186,7 +164,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/reading.py",
         '        return "refused.decimals"\n',
         '        return ""\n',
-        at=JUNK,
+        at=scenes.JUNK,
     ),
     mutant(
         "dates_are_counts",
@@ -194,7 +172,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/reading.py",
         '        return "refused.date"\n',
         '        return ""\n',
-        at=JUNK,
+        at=scenes.JUNK,
     ),
     mutant(
         "bundles_need_one_part",
@@ -202,7 +180,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/numbers.py",
         "        least = fits if least is None else min(least, fits)\n",
         "        least = fits if least is None else max(least, fits)\n",
-        at=LINKS,
+        at=scenes.LINKS,
     ),
     mutant(
         "buffers_are_sold",
@@ -210,7 +188,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/numbers.py",
         "    return max(0, floor((available - state.buffer) / units))\n",
         "    return max(0, floor(available / units))\n",
-        at=NUMBERS,
+        at=scenes.NUMBERS,
     ),
     mutant(
         "reserved_units_are_sold_again",
@@ -218,7 +196,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/model/stock.py",
         "        return self.on_hand - self.reserved\n",
         "        return self.on_hand\n",
-        at=ORDERS,
+        at=scenes.ORDERS,
     ),
     mutant(
         "unticked_shops_are_pushed",
@@ -226,7 +204,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/pushes.py",
         "    if shop is None or not (shop.sending and shop.connected):\n",
         "    if shop is None or not shop.connected:\n",
-        at=NUMBERS,
+        at=scenes.NUMBERS,
     ),
     mutant(
         "inactive_skus_are_pushed",
@@ -234,7 +212,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/pushes.py",
         "    return state is not None and state.active and state.counted and not state.vanished_at\n",
         "    return state is not None and state.counted and not state.vanished_at\n",
-        at=NUMBERS,
+        at=scenes.NUMBERS,
     ),
 )
 
@@ -245,7 +223,7 @@ SHEET: tuple[Mutant, ...] = (
         "engine/sheets/desk.py",
         "            if any(name not in self._places or self._headers[name] != headers[name] for name in headers):\n",
         "            if any(name not in self._places for name in headers):\n",
-        at=HEADERS,
+        at=scenes.HEADERS,
     ),
     mutant(
         "new_rows_overwrite",
@@ -253,7 +231,7 @@ SHEET: tuple[Mutant, ...] = (
         "engine/sheets/writer.py",
         "    made.append(requests.insert_rows(place.sheet_id, first, len(lines)))\n",
         "",
-        at=NEW_ROWS,
+        at=scenes.NEW_ROWS,
     ),
     mutant(
         "batches_of_any_epoch",
@@ -261,7 +239,7 @@ SHEET: tuple[Mutant, ...] = (
         "engine/sheets/writer.py",
         "    made: list[Json] = [requests.put(fence.epoch_sheet, 0, 0, [[write.number]])]\n",
         "    made: list[Json] = []\n",
-        at=ENGINES,
+        at=scenes.ENGINES,
     ),
     mutant(
         "outside_text_is_typed",
@@ -269,7 +247,7 @@ SHEET: tuple[Mutant, ...] = (
         "engine/sheets/requests.py",
         '    return {"userEnteredValue": {"stringValue": value}}\n',
         '    return {"userEnteredValue": {"formulaValue" if value[0] == "=" else "stringValue": value}}\n',
-        at=LINKS,
+        at=scenes.LINKS,
     ),
     Mutant(
         "a_moved_row_is_read_by_position",
@@ -282,7 +260,7 @@ SHEET: tuple[Mutant, ...] = (
             ),
             Edit("engine/reconcile/people.py", "        if _torn(", "        if False and _torn("),
         ),
-        Scene("core", SWAPPED),
+        Scene("core", scenes.SWAPPED),
     ),
     mutant(
         "a_fill_is_not_put_back",
@@ -290,7 +268,7 @@ SHEET: tuple[Mutant, ...] = (
         "engine/reconcile/settle.py",
         '    elif met and copy.content is False:\n        draft.marks[f"untick:{met}"] = "1"\n',
         "",
-        at=TICKS,
+        at=scenes.TICKS,
     ),
     mutant(
         "always_something_to_say",
@@ -298,7 +276,7 @@ SHEET: tuple[Mutant, ...] = (
         "engine/cycle.py",
         "        if write.empty and not checkpoint.worth_writing(chunks, self._chunks):\n",
         "        if False:\n",
-        at=COUNTS,
+        at=scenes.COUNTS,
     ),
     mutant(
         "a_lost_write_is_a_refused_one",
@@ -306,7 +284,7 @@ SHEET: tuple[Mutant, ...] = (
         "engine/cycle.py",
         "        except (SheetUnavailable, SheetRefused, LayoutBroken, EpochLost):\n",
         "        except (SheetUnavailable, SheetRefused, LayoutBroken, EpochLost, SheetUnknown):\n",
-        at=ANSWERS,
+        at=scenes.ANSWERS,
     ),
 )
 
@@ -317,7 +295,7 @@ SHOPS: tuple[Mutant, ...] = (
         "engine/errands.py",
         "    since = state.horizon - facts.order_lag\n",
         "    since = state.horizon\n",
-        at=LATE,
+        at=scenes.LATE,
     ),
     mutant(
         "pushed_without_orders",
@@ -325,7 +303,7 @@ SHOPS: tuple[Mutant, ...] = (
         "engine/cycle.py",
         "        allowed = tuple(push for push in verdict.allowed if push.key.shop in read)\n",
         "        allowed = tuple(verdict.allowed)\n",
-        at=TORN,
+        at=scenes.TORN,
     ),
     mutant(
         "a_sick_shop_is_asked_at_once",
@@ -333,7 +311,7 @@ SHOPS: tuple[Mutant, ...] = (
         "engine/apply.py",
         "            if state.retry_at > now or self._too_soon(name, now):\n",
         "            if self._too_soon(name, now):\n",
-        at=TORN,
+        at=scenes.TORN,
     ),
     mutant(
         "shopee_after_shipping_is_a_release",
@@ -342,7 +320,7 @@ SHOPS: tuple[Mutant, ...] = (
         "        left = min(gone, taken)\n",
         "        left = 0\n",
         layer="wire",
-        at=ORDERS,
+        at=scenes.ORDERS,
     ),
     mutant(
         "shopee_shipped_is_not_told",
@@ -351,7 +329,7 @@ SHOPS: tuple[Mutant, ...] = (
         "    shipped = taken - released if status in SHIPPED else min(gone, taken - released)\n",
         "    shipped = min(gone, taken - released)\n",
         layer="wire",
-        at=ORDERS,
+        at=scenes.ORDERS,
     ),
     mutant(
         "shopee_cancelled_units_are_kept",
@@ -360,7 +338,7 @@ SHOPS: tuple[Mutant, ...] = (
         "        sum(row.cancelled_qty or 0 for row in rows),\n",
         "        0,\n",
         layer="wire",
-        at=ORDERS,
+        at=scenes.ORDERS,
     ),
     mutant(
         "tiktok_counts_lines_once",
@@ -369,7 +347,7 @@ SHOPS: tuple[Mutant, ...] = (
         "        grouped.setdefault(item.sku_id, {})[item.id] = item\n",
         "        grouped.setdefault(item.sku_id, {})[item.sku_id] = item\n",
         layer="wire",
-        at=ORDERS,
+        at=scenes.ORDERS,
     ),
     Mutant(
         "pushes_are_trusted",
@@ -395,7 +373,7 @@ SHOPS: tuple[Mutant, ...] = (
                 '        given = headers.get("authorization", "")\n',
             ),
         ),
-        Scene("wire", WEBHOOKS),
+        Scene("wire", scenes.WEBHOOKS),
     ),
     mutant(
         "tokens_are_saved_after_use",
@@ -404,7 +382,7 @@ SHOPS: tuple[Mutant, ...] = (
         "            self._store.save(new)\n",
         "",
         layer="wire",
-        at=TOKENS,
+        at=scenes.TOKENS,
     ),
 )
 
@@ -415,7 +393,7 @@ STORE: tuple[Mutant, ...] = (
         "engine/store/leases.py",
         "    if lease.seller != seller or row is None or (row.holder, row.epoch) != (lease.holder, lease.epoch):\n",
         "    if lease.seller != seller or row is None:\n",
-        at=SLEEP,
+        at=scenes.SLEEP,
     ),
     mutant(
         "lines_are_not_stored",
@@ -423,7 +401,7 @@ STORE: tuple[Mutant, ...] = (
         "engine/store/repository.py",
         "        self._upsert(connection, LINE, [pack_line(one) for one in changes.lines.values()])\n",
         "",
-        at=LOST_ORDERS,
+        at=scenes.LOST_ORDERS,
     ),
     mutant(
         "bookings_are_not_stored",
@@ -431,7 +409,7 @@ STORE: tuple[Mutant, ...] = (
         "engine/store/repository.py",
         "        ledger.append(connection, self._insert, self._seller, changes.movements, self._now())\n",
         "        ledger.append(connection, self._insert, self._seller, changes.movements[:1], self._now())\n",
-        at=COUNTS,
+        at=scenes.COUNTS,
     ),
     mutant(
         "the_journal_is_never_cleared",
@@ -439,7 +417,7 @@ STORE: tuple[Mutant, ...] = (
         "engine/store/repository.py",
         "            connection.execute(delete(PENDING).where(PENDING.c.seller == self._seller))\n",
         "",
-        at=ANSWERS,
+        at=scenes.ANSWERS,
     ),
     mutant(
         "progress_is_not_stored",
@@ -447,7 +425,7 @@ STORE: tuple[Mutant, ...] = (
         "engine/store/repository.py",
         '            self._upsert(connection, PROGRESS, [{"epoch": epoch, "batch": batch}])\n',
         "",
-        at=LOSSES,
+        at=scenes.LOSSES,
     ),
 )
 
@@ -458,7 +436,7 @@ CYCLE: tuple[Mutant, ...] = (
         "engine/cycle.py",
         "        self._commit(verdict.plan.changes)\n        self.book = verdict.plan.book\n",
         "        self.book = verdict.plan.book\n",
-        at=CRASHES,
+        at=scenes.CRASHES,
     ),
     mutant(
         "results_are_not_stored",
@@ -466,7 +444,7 @@ CYCLE: tuple[Mutant, ...] = (
         "engine/cycle.py",
         "            self._commit(changes)\n            self.book = evolve(self.book, changes)\n",
         "            pass\n",
-        at=CRASHES,
+        at=scenes.CRASHES,
     ),
     mutant(
         "an_expired_lease_calls_on",
@@ -474,7 +452,7 @@ CYCLE: tuple[Mutant, ...] = (
         "engine/cycle.py",
         "        return self.lease is not None and self.clock.now() < self.lease.expires - LEASE_MARGIN\n",
         "        return True\n",
-        at=SLEEP,
+        at=scenes.SLEEP,
     ),
     mutant(
         "an_unknown_write_goes_on",
@@ -483,7 +461,7 @@ CYCLE: tuple[Mutant, ...] = (
         "            # It may still land: only a new epoch makes sure that it has landed or never will.\n"
         "            self.opened = None\n            raise\n",
         "            self._confirm(pending, Answer(write.number, False, (), self.clock.now()))\n            raise\n",
-        at=ANSWERS,
+        at=scenes.ANSWERS,
     ),
 )
 

@@ -7,9 +7,10 @@ from ..focus import Focus
 GOODS = ("people.count", "people.adjust", "people.entry", "people.correct", "buyer.ship", "people.decide")
 
 COUNTS = Focus(GOODS)
-CORRECTIONS = Focus(("people.correct", "people.entry", "people.count", "fault.sheet"), interval=5.0)
+CORRECTIONS = Focus(("people.correct", "people.entry"), interval=5.0, slow=4.0, day=0.3)
+PARTS = Focus(("people.count", "buyer."), skus=3, slow=5.0)
 LATE = Focus(("shop.lag", "fault.shop", "people.count", "buyer."))
-JUNK = Focus(("people.junk", "people.count", "buyer.ship", "people.entry"))
+JUNK = Focus(("people.junk", "people.count", "buyer."), slow=4.0)
 FORMULAS = Focus(("people.formula", "people.junk", "people.count", "buyer.ship"))
 SORTS = Focus(("people.sort", "people.count", "people.entry", "buyer.ship"), interval=5.0)
 SWAPPED = SORTS._replace(numbers="match")
