@@ -4,6 +4,7 @@
 |---------|--------------------------------------------------------------------------------------------------|
 | P1      | people are asked what is on the shelf, although nobody typed anything there since it was read     |
 | P1      | a number is counted after junk, nothing else moves, and the engine still holds others possible    |
+| P9      | `Stok` of a SKU at rest shows for several turns another number than the engine has booked         |
 | P3      | a batch changes `Stok` or `+/-` of a SKU that stood in two rows before the turn began             |
 | P3      | a number that a batch left in a row of nobody's is named nowhere                                  |
 | P1      | two engines may write the sheet at once                                                           |
@@ -21,6 +22,8 @@ from .places import Cell
 from .scene import Scene
 from .worker import Turn, Worker
 
+# As many turns may go by before a cell shows what is booked.
+MISSES = 2
 # They change rows, and type nothing.
 COPYING = frozenset({"people.duplicate", "people.drop_copy"})
 
@@ -41,9 +44,10 @@ def numbers_of_nobody(rows: Rows) -> Counter[int]:
 @dataclass(slots=True)
 class Conduct:
     """Watches one run. By SKU: since when it stands `twice`, when something was `typed` last or only its row `copied`,
-    and from when on all was `read` by a turn that went well. `stray` are numbers in rows of nobody's not yet named.
-    `junked` had junk typed into `Stok` when nothing was in motion, and `certain` were counted next; `good` is when the
-    last two turns began that went well; `before` when each was edited as far as was noted last.
+    and from when on all was `read` by a turn that went well; in how many such turns running the sheet and the engine
+    stood `apart`; when junk was typed into `Stok` with nothing in motion (`junked`), and when it was counted next
+    (`certain`). `stray` are numbers in rows of nobody's not yet named. `good` is when the last two turns began that
+    went well; `before` when each SKU was edited as far as was noted last.
     """
 
     scene: Scene
@@ -57,6 +61,7 @@ class Conduct:
     certain: dict[str, float] = field(default_factory=dict)
     before: dict[str, float] = field(default_factory=dict)
     good: tuple[float, float] = (0.0, 0.0)
+    apart: dict[str, int] = field(default_factory=dict)
     boots: int = 0
 
     def note(self, move: str = "") -> None:
@@ -127,7 +132,6 @@ class Conduct:
         if self.boots != worker.boots or scene.lost_at >= min(self.read.values(), default=0.0):
             # A new process may have had to ask again, and knows what an older one did only from the sheet.
             self.boots = worker.boots
-            self.read.clear()
             self.stray = [one for one in self.stray if one[1] > scene.lost_at]
         named = {dict(one.params).get("shown") for one in questions.values() if one.kind == "misplaced"}
         lost = [units for units, at in self.stray if at < turn.started and str(units) not in named]
@@ -139,6 +143,7 @@ class Conduct:
                 self._asked_for_something(question.subject)
         self.asked.update(questions)
         if good:
+            self._shown(worker, turn)
             self.good = (self.good[1], turn.started)
             for sku, at in self.certain.items():
                 state = worker.cycle.book.skus.get(folded(sku))
@@ -148,6 +153,21 @@ class Conduct:
                     )
             there = {row.sku for row in scene.single_rows()}
             self.read = dict.fromkeys(there - self.twice.keys(), turn.started)
+
+    def _shown(self, worker: Worker, turn: Turn) -> None:
+        """A swap may miss twice before it becomes a plain write; after that the cell holds what is booked."""
+        scene = self.scene
+        assert worker.cycle is not None  # noqa: S101
+        for row in scene.single_rows():
+            state, units = worker.cycle.book.skus.get(folded(row.sku)), row.cells.get("stock")
+            at_rest = max(scene.books.touched[row.sku], scene.edited.get(row.sku, 0.0)) < turn.started
+            plain = isinstance(units, int) and not isinstance(units, bool) and row.sku not in scene.books.fed
+            if state is None or not at_rest or not plain or units == state.on_hand or row.sku in self.twice:
+                self.apart.pop(row.sku, None)
+                continue
+            self.apart[row.sku] = self.apart.get(row.sku, 0) + 1
+            if self.apart[row.sku] > MISSES:
+                raise Violation("P9", f"Stok of {row.sku} shows {units}, and {state.on_hand} are booked")
 
     def _asked_for_something(self, subject: str) -> None:
         scene = self.scene

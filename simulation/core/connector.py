@@ -39,6 +39,8 @@ T = TypeVar("T")
 Traffic = Literal["read", "write", "auth"]
 DAY = 86_400.0
 MOST_UNITS = 999_999
+# How late an order may be told here: longer than it ever is (`moves.outside.lag`), short enough for a window to end.
+LATEST = 90.0
 ATTEMPTS, PATIENCE, BACKOFF = 3, 5.0, 0.5
 SILENT_CALLS = 3
 
@@ -71,7 +73,7 @@ class MemoryConnector:
         places = [place.id for place in shop.catalogue.warehouses]
         self._warehouse = warehouse or (places[0] if len(places) == 1 else "")
         self._chosen = self._warehouse in places
-        self._capabilities = Capabilities(shop.behaviour, STOREFRONTS[shop.behaviour], 50, 600.0, 30 * DAY)
+        self._capabilities = Capabilities(shop.behaviour, STOREFRONTS[shop.behaviour], 50, LATEST, 30 * DAY)
 
     @property
     def shop(self) -> str:

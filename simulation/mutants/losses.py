@@ -106,7 +106,7 @@ KEPT: tuple[Mutant, ...] = (
         CHECKPOINT,
         "    return SkuState(**data)\n",
         '    data["entry_base"] = ""\n    return SkuState(**data)\n',
-        at=scenes.LOSSES,
+        at=scenes.LOST_ENTRIES,
     ),
     mutant(
         "movements_are_not_kept",
@@ -114,7 +114,7 @@ KEPT: tuple[Mutant, ...] = (
         CHECKPOINT,
         '    data["parts"] = tuple(Part(*one) for one in data.get("parts", ()))\n',
         '    data["parts"] = ()\n',
-        at=scenes.LOSSES,
+        at=scenes.LOST_PARTS,
     ),
     mutant(
         "replaced_contents_are_not_kept",
@@ -130,7 +130,7 @@ KEPT: tuple[Mutant, ...] = (
         CHECKPOINT,
         "    return SkuState(**data)\n",
         '    data["edited_at"] = 0.0\n    return SkuState(**data)\n',
-        at=scenes.LOSSES,
+        at=scenes.LOST_LATE,
     ),
     mutant(
         "order_lines_are_not_kept",

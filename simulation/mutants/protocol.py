@@ -155,14 +155,30 @@ EDITS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "shipped_goods_come_back",
-        "booked units of a line only grow, and older snapshots are ignored",
+        "booked units of a line only grow",
         (
             Edit(ORDERS, "    return line.updated < booked.line.updated\n", "    return False\n"),
             Edit(
                 ORDERS, "        shipped=max(old.shipped, line.shipped),\n", "        shipped=line.shipped,\n"
             ),
+            Edit(ORDERS, "        shipped=max(booked.shipped, shipping),\n", "        shipped=shipping,\n"),
+            Edit(ORDERS, "    if units <= 0:\n", "    if not units:\n"),
         ),
         Scene(focus=scenes.LATE),
+    ),
+    Mutant(
+        "a_stray_number_is_typed",
+        "while a row without a key is open, what stood there before is asked as well",
+        (Edit(MERGE, "        for other in instead:\n", "        for other in ():\n"),),
+        Scene(focus=scenes.STRAYS),
+    ),
+    mutant(
+        "clocks_agree",
+        "a margin for clocks decides what was learnt late",
+        MERGE,
+        " and movement.at <= state.edited_at + margin\n",
+        " and movement.at <= state.edited_at - margin\n",
+        at=scenes.CLOCKS,
     ),
 )
 

@@ -6,13 +6,28 @@ from . import scenes
 from .base import Edit, Mutant, Scene, mutant
 
 CORE: tuple[Mutant, ...] = (
-    mutant(
+    Mutant(
         "stale_snapshots_count",
-        "an older snapshot of an order line is ignored",
-        "engine/reconcile/orders.py",
-        "    return line.updated < booked.line.updated\n",
-        "    return False\n",
-        at=scenes.LATE,
+        "an older snapshot of an order line is ignored: what it says is less than what was booked",
+        (
+            Edit(
+                "engine/reconcile/orders.py",
+                "    return line.updated < booked.line.updated\n",
+                "    return False\n",
+            ),
+            Edit(
+                "engine/reconcile/orders.py",
+                "        released=max(old.released, line.released),\n",
+                "        released=line.released,\n",
+            ),
+            Edit(
+                "engine/reconcile/orders.py",
+                "        released=max(booked.released, line.released),\n",
+                "        released=line.released,\n",
+            ),
+            Edit("engine/reconcile/orders.py", "    if units <= 0:\n", "    if not units:\n"),
+        ),
+        Scene(focus=scenes.LATE),
     ),
     mutant(
         "ignores_complete_orders",
