@@ -4,6 +4,10 @@
 |---------|--------------------------------------------------------------------------------------------------|
 | P1      | people are asked what is on the shelf, although nobody typed anything there since it was read     |
 | P1      | a number is counted after junk, nothing else moves, and the engine still holds others possible    |
+| P7      | a listing is taken for gone that is there, though its shop never said that it offers nothing      |
+| P7      | a listing is written again after a write without an answer, and was not read in between           |
+| P10     | a listing is written although it is said to be frozen                                             |
+| P10     | what another set is set right, with nothing else in motion, and `Konflik` names nothing           |
 | P9      | `Stok` of a SKU at rest shows for several turns another number than the engine has booked         |
 | P3      | a batch changes `Stok` or `+/-` of a SKU that stood in two rows before the turn began             |
 | P3      | a number that a batch left in a row of nobody's is named nowhere                                  |
@@ -13,10 +17,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from .books import folded
+from engine.model.ids import ListingKey
+
+from .books import At, folded
+from .calls import WITHOUT_ANSWER, Call, Fate
 from .clock import Violation
 from .places import Cell
 from .scene import Scene
@@ -24,6 +31,9 @@ from .worker import Turn, Worker
 
 # As many turns may go by before a cell shows what is booked.
 MISSES = 2
+# So long before a turn a question may have been asked that names what it set right (seconds).
+TOLD = 3600.0
+ANSWERED = frozenset({"fine", "slow", "frozen"})
 # They change rows, and type nothing.
 COPYING = frozenset({"people.duplicate", "people.drop_copy"})
 
@@ -47,7 +57,8 @@ class Conduct:
     and from when on all was `read` by a turn that went well; in how many such turns running the sheet and the engine
     stood `apart`; when junk was typed into `Stok` with nothing in motion (`junked`), and when it was counted next
     (`certain`). `stray` are numbers in rows of nobody's not yet named. `good` is when the last two turns began that
-    went well; `before` when each SKU was edited as far as was noted last.
+    went well; `before` when each SKU was edited as far as was noted last. `silent` are listings whose last write had
+    no answer; `tampered` with were those of which nothing else was in motion, and `righted` in this turn.
     """
 
     scene: Scene
@@ -62,6 +73,9 @@ class Conduct:
     before: dict[str, float] = field(default_factory=dict)
     good: tuple[float, float] = (0.0, 0.0)
     apart: dict[str, int] = field(default_factory=dict)
+    silent: dict[At, float] = field(default_factory=dict)
+    tampered: dict[At, float] = field(default_factory=dict)
+    righted: dict[At, float] = field(default_factory=dict)
     boots: int = 0
 
     def note(self, move: str = "") -> None:
@@ -71,12 +85,29 @@ class Conduct:
             self.copied.update({sku: at for sku, at in scene.edited.items() if at == scene.now})
         self.typed.update({sku: at for sku, at in scene.edited.items() if at != self.copied.get(sku)})
         self._junk(move)
+        self._tampered()
         times = Counter(row.sku for row in scene.sku_rows())
         for sku in scene.books.shelf:
             if times[sku] > 1:
                 self.twice.setdefault(sku, scene.now)
             else:
                 self.twice.pop(sku, None)
+
+    def _tampered(self) -> None:
+        scene = self.scene
+        for at, when in scene.tampered.items():
+            link = scene.books.links.get(at)
+            if when == scene.now and link is not None and max(self._moved(at, link.parts)) < self.good[0]:
+                self.tampered[at] = when
+
+    def _moved(self, at: At, parts: Iterable[str]) -> list[float]:
+        """When what a listing should show may have changed last, by what it hangs on."""
+        scene = self.scene
+        kinds = (scene.books.touched, scene.edited, scene.flagged)
+        return [
+            scene.sending.get(at.shop, 0.0),
+            *(times.get(sku, 0.0) for times in kinds for sku in parts),
+        ]
 
     def _junk(self, move: str) -> None:
         scene, touched = self.scene, self.scene.books.touched
@@ -123,9 +154,63 @@ class Conduct:
                         "P3", f"a batch made {column} of {sku}, which stands twice, {new}, it was {old}"
                     )
 
+    def pushed(self, worker: str, at: At) -> None:
+        """An engine has just changed the number of a listing."""
+        scene = self.scene
+        if worker != scene.main.name:
+            return
+        if at in self.silent:
+            raise Violation("P7", f"{at.shop} {at.listing} was written again before it was read")
+        cycle = scene.main.cycle
+        assert cycle is not None  # noqa: S101
+        if cycle.book.bindings[ListingKey(*at)].frozen:
+            raise Violation("P10", f"{at.shop} {at.listing} is frozen, and was written to")
+        link, since = scene.books.links.get(at), self.tampered.pop(at, None)
+        if (
+            since is None
+            or link is None
+            or max(link.since, scene.lost_at) >= since
+            or self.twice.keys() & link.parts.keys()
+        ):
+            return
+        if any(one.closed_at >= since for one in cycle.book.questions.values()):
+            # An answer may have changed what the listing should show.
+            return
+        if max(self._moved(at, link.parts)) < since:
+            self.righted[at] = since
+
+    def over(self, call: Call, fate: Fate, changed: Sequence[At]) -> None:
+        """A call to a shop has ended; `changed` are the listings whose numbers it changed."""
+        if call.worker != self.scene.main.name:
+            return
+        if call.kind == "write" and fate in WITHOUT_ANSWER:
+            self.silent.update(dict.fromkeys(changed, self.scene.now))
+        elif call.kind == "read" and "order" not in call.name and fate in ANSWERED:
+            self.silent = {at: when for at, when in self.silent.items() if at.shop != call.place}
+
+    def _shops(self, worker: Worker, turn: Turn) -> None:
+        scene = self.scene
+        assert worker.cycle is not None  # noqa: S101
+        book = worker.cycle.book
+        gone = [
+            key for key, binding in book.bindings.items() if binding.gone and key.shop not in scene.emptied
+        ]
+        if gone:
+            raise Violation("P7", f"{gone[0]} is taken for gone, and it is there")
+        told = {
+            (one.subject, one.kind) for one in book.questions.values() if one.opened_at >= turn.started - TOLD
+        }
+        for at in self.righted:
+            if ("\x1f".join(at), "drift") not in told and (at.shop, "tug") not in told:
+                raise Violation(
+                    "P10", f"{at.shop} {at.listing} was set by another, set right, and nobody was told"
+                )
+        self.righted.clear()
+
     def turned(self, worker: Worker, turn: Turn, *, good: bool) -> None:
         """A turn of the main engine has ended with a report; `good` where it saw everything and went well."""
         self.note()
+        self._shops(worker, turn)
         scene = self.scene
         assert worker.cycle is not None  # noqa: S101
         questions = worker.cycle.book.questions

@@ -66,6 +66,7 @@ class Pushes:
         self._scene = scene
         self._past: dict[str, Past] = {}
         self._before: Mapping[str, int] = {}
+        self.changed: list[At] = []
         self._pushed: dict[tuple[str, float], set[str]] = {}
         self._zeroed: dict[str, dict[str, float]] = {}
 
@@ -88,6 +89,7 @@ class Pushes:
         if call.place in self._scene.layer.shops and call.kind == "write":
             self.note()
             self._before = self._shown(call.place)
+            self.changed = []
 
     def after(self, call: Call) -> None:
         """It was: every number that changed is a push."""
@@ -99,6 +101,7 @@ class Pushes:
         for listing, units in self._shown(call.place).items():
             if units != self._before.get(listing):
                 self._judge(At(call.place, listing), self._before.get(listing, 0), units, turn)
+                self.changed.append(At(call.place, listing))
                 self._pushed.setdefault((call.worker, turn.started), set()).add(call.place)
 
     def turned(self, worker: Worker, turn: Turn) -> None:

@@ -47,6 +47,9 @@ class Safety:
     def after(self, call: Call) -> None:
         """It has taken effect."""
         self.pushes.after(call)
+        if call.place in self._scene.layer.shops and call.kind == "write":
+            for at in self.pushes.changed:
+                self.conduct.pushed(call.worker, at)
         if call.place == "sheet":
             self._scene.remember()
             after = self._scene.layer.paper.rows("skus")
@@ -55,6 +58,9 @@ class Safety:
 
     def over(self, call: Call, fate: Fate) -> None:
         """A call has ended for the engine."""
+        if call.place in self._scene.layer.shops:
+            self.conduct.over(call, fate, self.pushes.changed)
+            self.pushes.changed = []
         for worker in self._scene.workers():
             if worker.name == call.worker and worker.turn is not None:
                 worker.turn.asked.add(call.place)

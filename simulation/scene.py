@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from engine.texts import Texts
 
-from .books import Books, folded
+from .books import At, Books, folded
 from .calls import Line
 from .clock import Agenda
 from .places import Cell, Layer, Setting
@@ -44,6 +44,8 @@ class Scene:
     `flagged` (buffer, tick); by shop: when its tick was last changed (`sending`). `revoked` shops wait for a new
     consent, and those that are `unsure` may come to need one; `binned` rows were deleted. `notes` and `keepsakes`
     are what people wrote for themselves. `typed` is what they left whose receipt was not judged yet; [] where it was.
+    are what people wrote for themselves. Shops that were `emptied` said once that they offer nothing; a listing was
+    `tampered` with when somebody beside the engine last set another number.
     At `stampede` somebody set the `wiped` SKUs to zero together, at
     `released` somebody let go what was held.
     """
@@ -79,6 +81,8 @@ class Scene:
     typed: dict[str, list[Typed]] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)
     lost_at: float = -1.0
+    emptied: set[str] = field(default_factory=set)
+    tampered: dict[At, float] = field(default_factory=dict)
     recent: set[str] = field(default_factory=set)
     keepsakes: dict[str, str] = field(default_factory=dict)
     released: float = 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
+from ..books import At
 from ..calls import Trouble
 from ..dice import between, pick
 from ..scene import Scene
@@ -18,6 +19,8 @@ def rival(scene: Scene, dice: Dice) -> str:
     row = pick(dice[1], rows)
     units = between(dice[2], 0, 40)
     shop.rival_set(row["id"], units)
+    if units != row["stock"]:
+        scene.tampered[At(name, row["id"])] = scene.now
     return f"{name} {row['sku'] or row['id']} {units}"
 
 
@@ -27,6 +30,8 @@ def by_hand(scene: Scene, dice: Dice) -> str:
     row = pick(dice[1], sorted(shop.business.listings(), key=lambda one: one["id"]))
     units = between(dice[2], 0, 40)
     shop.business.set_stock(row["id"], units)
+    if units != row["stock"]:
+        scene.tampered[At(name, row["id"])] = scene.now
     return f"{name} {row['sku'] or row['id']} {units}"
 
 
@@ -146,6 +151,8 @@ def pages(scene: Scene, dice: Dice) -> str:
     if not shop.spoil(kind, times, reads=dice[3] < 0.5):
         raise Excluded("this place cannot")
     scene.left[name] = shop.spoilt()
+    if kind == "empty_catalogue":
+        scene.emptied.add(name)
     return f"{name} {kind}*{times}"
 
 
