@@ -22,6 +22,7 @@ from sandbox.sheets.formulas_moved import Cut, after_cut, movement
 from sandbox.sheets.formulas_rewrite import Change as ReferenceChange
 from sandbox.sheets.formulas_rewrite import deletion, insertion, rewritten
 from sandbox.sheets.formulas_rewrite import shift as moved
+from sandbox.sheets.formulas_tokens import Reference
 from sandbox.sheets.pool import Pool, Shared
 
 Json = dict[str, Any]
@@ -40,6 +41,23 @@ def follow_shift(book: Book, pool: Pool, sheet: Sheet, shift: Shift) -> None:
 
     _follow_cells(book, change)
     follow_rules(book, pool, change, lambda host, rule: _anchors(rule, shift) if host is sheet else None)
+
+
+def follow_cells_shift(book: Book, pool: Pool, sheet: Sheet, shift: Shift, across: range) -> None:
+    """References after cells of these columns alone (in a shift of columns: rows) were inserted or deleted: what lies
+    in them as a whole follows. The ranges of conditional formats stay where they are, and so do their formulas."""
+    changes = {host.sheet_id: _change_of(host.title, sheet.title, shift) for host in book.sheets}
+
+    def change(host: Sheet, text: str) -> str:
+        def inside(reference: Reference) -> Reference | None:
+            low, high = reference.columns() if shift.axis == "ROWS" else reference.rows()
+            whole = across.start <= low and high is not None and high <= across.stop
+            return changes[host.sheet_id](reference) if whole else reference
+
+        return rewritten(text, inside)
+
+    _follow_cells(book, change)
+    _follow_validation(book, pool, change)
 
 
 def _change_of(host_title: str, title: str, shift: Shift) -> ReferenceChange:
@@ -76,8 +94,18 @@ def follow_rules(
             return change(host, text)
 
         host.conditional = [_changed_format(rule, here, anchors(host, rule)) for rule in host.conditional]
-        if pool.rules_refer:
-            _change_validation(host, pool, here)
+    _follow_validation(book, pool, change)
+
+
+def _follow_validation(book: Book, pool: Pool, change: Change) -> None:
+    if not pool.rules_refer:
+        return
+    for host in book.sheets:
+
+        def here(text: str, host: Sheet = host) -> str:
+            return change(host, text)
+
+        _change_validation(host, pool, here)
 
 
 def _anchors(rule: Json, shift: Shift) -> Anchors | None:

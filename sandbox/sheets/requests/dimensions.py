@@ -6,11 +6,12 @@ from typing import Any
 
 from sandbox.sheets import masks
 from sandbox.sheets.a1 import Box
+from sandbox.sheets.areas import Shift
 from sandbox.sheets.book import Sheet
 from sandbox.sheets.cells import EMPTY, Cell
 from sandbox.sheets.draft import Draft
 from sandbox.sheets.errors import bad
-from sandbox.sheets.references import carried_rule
+from sandbox.sheets.references import carried_rule, follow_cells_shift
 
 Json = dict[str, Any]
 NOUNS = {"ROWS": "row", "COLUMNS": "column"}
@@ -187,6 +188,10 @@ def _shift_cells(draft: Draft, request: Json, inserting: bool) -> Json:
     if any(merge.meets(zone) for merge in sheet.merges):
         raise bad("Merged cells in the way of the shift are not supported by this local server.")
     step = (box.r1 - box.r0) if down else (box.c1 - box.c0)
+    start, end = (box.r0, box.r1) if down else (box.c0, box.c1)
+    across = range(box.c0, box.c1) if down else range(box.r0, box.r1)
+    change = Shift("insert" if inserting else "delete", axis, start, end)
+    follow_cells_shift(draft.book, draft.pool, sheet, change, across)
     step = step if inserting else -step
     found = list(sheet.grid.within(zone))
     for r, c, _ in found:

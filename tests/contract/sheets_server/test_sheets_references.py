@@ -221,3 +221,43 @@ def test_a_formula_in_a_validation_rule_is_each_cells_own_and_travels_with_it(wi
 
 def copy_validation(source: dict[str, int], target: dict[str, int]) -> dict[str, Any]:
     return {"copyPaste": {"source": source, "destination": target, "pasteType": "PASTE_DATA_VALIDATION"}}
+
+
+@pytest.mark.parametrize(
+    ("request_", "after"),
+    [
+        pytest.param(
+            {"insertRange": {"range": area(1, 3, 0, 1), "shiftDimension": "ROWS"}},
+            ["=A4", "=SUM(A1:A5)", "=SUM(A1:B3)", "=B2", "=SUM(A:A)"],
+            id="cells inserted downwards",
+        ),
+        pytest.param(
+            {"deleteRange": {"range": area(0, 1, 0, 1), "shiftDimension": "ROWS"}},
+            ["=A1", "=SUM(A1:A2)", "=SUM(A1:B3)", "=B2", "=SUM(A:A)"],
+            id="a cell deleted",
+        ),
+        pytest.param(
+            {"deleteRange": {"range": area(1, 2, 0, 1), "shiftDimension": "ROWS"}},
+            ["=#REF!", "=SUM(A1:A2)", "=SUM(A1:B3)", "=B2", "=SUM(A:A)"],
+            id="the cell that is read deleted",
+        ),
+        pytest.param(
+            {"insertRange": {"range": area(1, 2, 0, 1), "shiftDimension": "COLUMNS"}},
+            ["=B2", "=SUM(A1:A3)", "=SUM(A1:B3)", "=C2", "=SUM(A:A)"],
+            id="a cell inserted to the right",
+        ),
+    ],
+)
+def test_references_follow_cells_that_give_way(
+    wire: Wire, request_: dict[str, Any], after: list[str]
+) -> None:
+    """The formulas stand on another tab, so that only what they read moves."""
+    names = ["=A2", "=SUM(A1:A3)", "=SUM(A1:B3)", "=B2", "=SUM(A:A)"]
+    wire.write("A1", [[1, 10], [2, 20], [3, 30]])
+    wire.batch({"addSheet": {"properties": {"sheetId": 5, "title": "Baca"}}})
+    there = [
+        name.replace("=A", "=Sheet1!A").replace("=B", "=Sheet1!B").replace("(", "(Sheet1!") for name in names
+    ]
+    wire.write("Baca!A1", [there], "USER_ENTERED")
+    wire.batch(request_)
+    assert [text.replace("Sheet1!", "") for text in formulas(wire, "Baca!A1:E1")[0]] == after
