@@ -47,18 +47,22 @@ class Engine:
         self._order = [BLANK_CELL.partition("!")[0], _PROBE]
         self._model.rename_sheet(0, self._order[0])
         self._model.add_sheet(_PROBE)
+        self._places: dict[int, int] = {}
 
     def add_sheet(self, sheet_id: int) -> None:
         """The tab may be used from now on; nothing if it may already."""
-        if sheet_name(sheet_id) not in self._order:
+        if sheet_id not in self._places:
             self._model.add_sheet(sheet_name(sheet_id))
             self._order.append(sheet_name(sheet_id))
+            self._places[sheet_id] = len(self._order) - 1
 
     def drop_sheet(self, sheet_id: int) -> None:
         """Forget the tab and all its values."""
-        if sheet_name(sheet_id) in self._order:
+        if sheet_id in self._places:
             self._model.delete_sheet(self._order.index(sheet_name(sheet_id)))
             self._order.remove(sheet_name(sheet_id))
+            del self._places[sheet_id]
+            self._places = {known: self._order.index(sheet_name(known)) for known in self._places}
 
     def put(self, cell: Cell, value: Effective) -> None:
         """Let the cell hold a value."""
@@ -111,7 +115,7 @@ class Engine:
 
     def _place(self, cell: Cell) -> tuple[int, int, int]:
         sheet_id, row, column = cell
-        return self._order.index(sheet_name(sheet_id)), row + 1, column + 1
+        return self._places[sheet_id], row + 1, column + 1
 
     def _read(self, place: tuple[int, int, int]) -> Effective:
         value: float | str | bool | None = self._model.get_cell_value(*place)

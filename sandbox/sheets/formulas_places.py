@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sandbox.sheets.formulas_tokens import Reference, column_name
 
@@ -123,6 +124,7 @@ class Places:
         return f"{start}:{column_name(end_column - 1)}{end_row}"
 
 
+@lru_cache(maxsize=1000)
 def sheet_name(sheet_id: int) -> str:
     """The name a tab has inside the engine, which no title can disturb."""
     return f"tab_{sheet_id}"

@@ -60,7 +60,7 @@ def shift(formula: str, d_row: int, d_col: int) -> str:
         column = column if column is None or corner.column_fixed else column + d_col
         if (row or 0) < 0 or (column or 0) < 0:
             return None
-        return replace(corner, row=row, column=column)
+        return Corner(column, row, corner.column_fixed, corner.row_fixed)
 
     def change(reference: Reference) -> Reference | None:
         start = moved(reference.start)
@@ -162,7 +162,8 @@ def along(axis: str, move: _Move) -> Change:
 
 
 def _moved(corner: Corner, axis: str, index: int | None) -> Corner:
-    return replace(corner, row=index) if axis == "ROWS" else replace(corner, column=index)
+    row, column = (index, corner.column) if axis == "ROWS" else (corner.row, index)
+    return Corner(column, row, corner.column_fixed, corner.row_fixed)
 
 
 def on_tab(host_title: str, sheet_title: str, change: Change) -> Change:

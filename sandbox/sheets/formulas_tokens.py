@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -94,7 +94,7 @@ class Reference:
         return f"{self.prefix}{self.start}" + ("" if self.end is None else f":{self.end}")
 
     def with_corners(self, start: Corner, end: Corner | None) -> Reference:
-        return replace(self, start=start, end=end)
+        return Reference(self.prefix, start, end)
 
     def rows(self) -> tuple[int, int | None]:
         """First row and the row behind the last, None for an open end."""
@@ -132,6 +132,7 @@ def _corner(text: str) -> Corner:
     )
 
 
+@lru_cache(maxsize=20_000)
 def column_name(index: int) -> str:
     """0 is A, 26 is AA."""
     name = ""
@@ -142,6 +143,7 @@ def column_name(index: int) -> str:
     return name
 
 
+@lru_cache(maxsize=20_000)
 def column_number(letters: str) -> int:
     """A is 0, AA is 26; case does not matter."""
     number = 0

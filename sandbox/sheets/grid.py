@@ -54,6 +54,7 @@ class Grid:
         self.stored_order_from: int | None = 0
         self.calc_cells: set[tuple[int, int]] = set()
         self.calc_all = False
+        self.calc_size = False
 
     def fork(self) -> Grid:
         """A draft of this grid; this one must be neither read nor changed until the draft is kept or taken back."""
@@ -70,6 +71,7 @@ class Grid:
         twin.stored_order_from = None
         twin.calc_cells = set(self.calc_cells)
         twin.calc_all = self.calc_all
+        twin.calc_size = self.calc_size
         return twin
 
     def take_back(self) -> None:
@@ -239,22 +241,26 @@ class Grid:
                 self.stored_rows[line.uid] = None
                 self.formulas -= sum(isinstance(cell.value, Formula) for cell in line.cells)
 
-    def _order_changed(self, row: int) -> None:
+    def _order_changed(self, row: int, moves: bool = True) -> None:
+        """`moves`: content went elsewhere. Where only blank rows came or went, the calculator is told of the size."""
         first = row // CHUNK
         known = self.stored_order_from
         self.stored_order_from = first if known is None else min(first, known)
-        self.calc_all = True
+        self.calc_all = self.calc_all or moves
+        self.calc_size = True
 
     def insert_rows(self, at: int, count: int) -> None:
         """Blank rows before `at`."""
+        moves = at < self.filled_rows
         self._own_rows()[at:at] = [None] * count
-        self._order_changed(at)
+        self._order_changed(at, moves)
 
     def delete_rows(self, start: int, end: int) -> None:
+        moves = start < self.filled_rows
         rows = self._own_rows()
         self._drop(rows[start:end])
         del rows[start:end]
-        self._order_changed(start)
+        self._order_changed(start, moves)
 
     def move_rows(self, start: int, end: int, destination: int) -> None:
         """Rows [start, end) to before `destination`, counted before the move."""

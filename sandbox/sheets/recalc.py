@@ -72,7 +72,8 @@ class Recalc:
         desk = self._desks.get(book.book_id)
         if desk is not None and desk.settings != (book.locale, str(book.props["timeZone"])):
             desk = None
-        pending = any(sheet.grid.calc_all or sheet.grid.calc_cells for sheet in book.sheets)
+        grids = [sheet.grid for sheet in book.sheets]
+        pending = any(grid.calc_all or grid.calc_size or grid.calc_cells for grid in grids)
         if desk is None:
             if not any(sheet.grid.formulas for sheet in book.sheets):
                 _forget_pending(book)
@@ -103,5 +104,5 @@ class Recalc:
 
 def _forget_pending(book: Book) -> None:
     for sheet in book.sheets:
-        sheet.grid.calc_all = False
+        sheet.grid.calc_all = sheet.grid.calc_size = False
         sheet.grid.calc_cells.clear()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from sheets_clients import Wire, area, columns, rows
+
+from sandbox.sheets.formats_model import Effective
+from sandbox.sheets.formulas_engine import Cell, Engine
 
 Json = dict[str, Any]
 SORT = {"dimensionIndex": 0, "sortOrder": "ASCENDING"}
@@ -330,3 +334,37 @@ def test_rows_and_columns_are_sized_hidden_and_grouped(wire: Wire) -> None:
     assert sheet["rowGroups"][0]["depth"] == 1
     wire.batch({"deleteDimensionGroup": {"range": rows(2, 4)}})
     assert wire.get("sheets.rowGroups") == {"sheets": [{}]}
+
+
+def test_rows_below_the_content_come_and_go_without_computing_what_does_not_read_them(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows are appended to a tab all day: only formulas that reach so far may notice."""
+    wire.write("A1", [[1, "=A1*2", "=SUM(A1:A50)", "=ROWS(A:A)", "=A60"], [2, "=A2*2"]], "USER_ENTERED")
+    assert wire.values("A1:E1")["values"] == [["1", "2", "3", "1000"]]
+    computed: list[Cell] = []
+    evaluate = Engine.evaluate
+
+    def counted(engine: Engine, formulas: Mapping[Cell, str]) -> dict[Cell, Effective]:
+        computed.extend(formulas)
+        return evaluate(engine, formulas)
+
+    monkeypatch.setattr(Engine, "evaluate", counted)
+    wire.batch({"insertDimension": {"range": rows(40, 42)}}, {"deleteDimension": {"range": rows(900, 950)}})
+    assert wire.values("C1:E1", valueRenderOption="FORMULA")["values"] == [
+        ["=SUM(A1:A52)", "=ROWS(A:A)", "=A62"]
+    ]
+    assert wire.values("A1:E1")["values"] == [["1", "2", "3", "952"]]
+    assert sorted(computed) == [(0, 0, 2), (0, 0, 3), (0, 0, 4)]
+    wire.write("A51", [[40]])
+    wire.write("A62", [["here"]])
+    assert wire.values("A1:E1")["values"] == [["1", "2", "43", "952", "here"]]
+
+
+def test_what_grows_at_the_end_alone_is_seen_by_what_reads_to_the_end(wire: Wire) -> None:
+    wire.write("A1", [[1, "=ROWS(A:A)", "=SUM(A2:A)"]], "USER_ENTERED")
+    assert wire.values("B1:C1")["values"] == [["1000", "0"]]
+    wire.batch({"appendDimension": {"dimension": "ROWS", "length": 5}})
+    assert wire.values("B1:C1")["values"] == [["1005", "0"]]
+    wire.write("A1005", [[7]])
+    assert wire.values("B1:C1")["values"] == [["1005", "7"]]
