@@ -6,7 +6,8 @@ blank is '', null in a write leaves the cell alone and is not counted, an empty 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sandbox.sheets.a1 import Box, column_name, range_name
@@ -102,7 +103,11 @@ def read_range(book: Book, found: Found, rendering: Rendering) -> Json:
     read = reader(book.locale, rendering)
     sheet, (r0, r1, c0, c1) = found
     rows = [() if row is None else row.cells for row in sheet.grid.rows[r0:r1]]
-    columns = [_column(rows, c, read) for c in range(c0, min(c1, max(map(len, rows), default=0)))]
+    while rows and not rows[-1]:
+        rows.pop()
+    widths = [*map(len, rows)] or [0]
+    least, most = min(widths), max(widths)
+    columns = [_column(rows, c, read, whole=c < least) for c in range(c0, min(c1, most))]
     while columns and columns[-1].count("") == len(columns[-1]):
         columns.pop()
     lines = (
@@ -120,9 +125,13 @@ def read_range(book: Book, found: Found, rendering: Rendering) -> Json:
     return result
 
 
-def _column(rows: Sequence[Sequence[Cell]], column: int, read: Callable[[Cell], Any]) -> list[Any]:
-    """The plain values of one column, '' for blanks."""
-    cells = [cells[column] if column < len(cells) else EMPTY for cells in rows]
+def _column(
+    rows: Sequence[Sequence[Cell]], column: int, read: Callable[[Cell], Any], *, whole: bool
+) -> list[Any]:
+    """The plain values of one column, '' for blanks. `whole`: every row reaches so far."""
+    cells: Iterable[Cell] = map(itemgetter(column), rows)
+    if not whole:
+        cells = [cells[column] if column < len(cells) else EMPTY for cells in rows]
     return [
         ""
         if cell is EMPTY
