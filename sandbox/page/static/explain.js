@@ -45,5 +45,5 @@ function table(listings) {
   const rows = listings.map((one) => el("tr", { class: one.seen !== null && one.seen !== one.sellable ? "calls" : "" },
     el("th", { scope: "row" }, el("span", { class: `front ${one.shop}`, text: front(one.shop) })),
     el("td", { class: "n", text: String(one.units) }), el("td", { text: one.rule }), ...[one.sellable, one.pushed, one.seen].map((value) => el("td", { class: "n", text: value === null || value === undefined ? "–" : number(value) }))));
-  return el("table", { class: "goods" }, el("thead", {}, el("tr", {}, ...heads.map((name) => el("th", { scope: "col", class: ["shop", "rule"].includes(name) ? "" : "n", text: t(`explain.${name}`) })))), el("tbody", {}, ...rows));
+  return el("table", { class: "goods" }, el("thead", {}, el("tr", {}, ...heads.map((name) => el("th", { scope: "col", class: ["shop", "rule"].includes(name) ? "" : "n", title: name === "units" ? t("explain.perlisting") : null, text: t(`explain.${name}`) })))), el("tbody", {}, ...rows));
 }

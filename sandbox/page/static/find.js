@@ -4,7 +4,7 @@ import { el, setText } from "./dom.js";
 import { number, t } from "./words.js";
 
 export function find(grid) {
-  const field = el("input", { type: "search", maxlength: 200, autocomplete: "off", spellcheck: "false" });
+  const field = el("input", { type: "text", maxlength: 200, autocomplete: "off", spellcheck: "false" });
   const count = el("span", { class: "muted", role: "status" });
   const box = el("div", { class: "find", role: "search" }, field, count,
     el("button", { class: "small", data: { find: "before" }, text: "↑", onclick: () => go(-1) }), el("button", { class: "small", data: { find: "after" }, text: "↓", onclick: () => go(1) }),
