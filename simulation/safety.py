@@ -11,6 +11,8 @@
 
 from __future__ import annotations
 
+from engine.model.ids import ListingKey
+
 from .answers import open_questions
 from .books import At, folded
 from .calls import Call, Fate
@@ -124,6 +126,7 @@ class Safety:
         scene.completed = turn.started
         turn.spoilt.update(turn.report.unreadable)
         turn.spoilt.update(name for name, seconds in scene.lags.items() if seconds)
+        turn.spoilt.update(self._unscanned(worker))
         good = not turn.spoilt and set(scene.layer.shops) <= turn.asked
         self.conduct.turned(worker, turn, good=good)
         if not good:
@@ -131,6 +134,16 @@ class Safety:
         scene.seen = turn.started
         self.settled(worker, turn.started)
         self.receipts.judge(turn.started)
+
+    def _unscanned(self, worker: Worker) -> set[str]:
+        """Shops of whose linked listings the engine has not read every one yet.
+
+        A cache that was lost learns them page by page again; until then nobody can tell what an order is made of.
+        """
+        assert worker.cycle is not None  # noqa: S101
+        known = worker.cycle.book.bindings
+        links = self._scene.books.links.items()
+        return {at.shop for at, link in links if link.parts and ListingKey(*at) not in known}
 
     def settled(self, worker: Worker, since: float) -> None:
         """Every SKU to which nothing happened since then: the engine knows the truth, or holds it possible."""
