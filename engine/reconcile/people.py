@@ -61,7 +61,7 @@ def read_rows(
         state = draft.skus.get(key)
         if state is None:
             meet(draft, key, tab.text(index, "sku"))
-        elif state.copies or state.vanished_at:
+        elif state.copies or state.vanished_at or draft.mark(f"cleared:{key}"):
             _returned(draft, tab, key, index)
         _plain_columns(draft, tab, key, indexes)
         full = inspected.get(tab.first_row + index)

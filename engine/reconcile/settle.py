@@ -115,7 +115,7 @@ def _entry(draft: Draft, copy: Copy, at: float) -> None:
             state = merged.state
             if merged.movement is not None:
                 state = replace(state, parts=(*state.parts, Part(merged.movement.on_hand, at)))
-    if not (copy.repeated and met == copy.intent.key[0]):
+    if not copy.repeated:
         state = replace(state, entry_base="")
     else:
         # One of two copies was cleared: whichever stays, neither blank nor the entry is a person's edit.

@@ -11,6 +11,8 @@ from engine.model.stock import SkuState
 from engine.reconcile.draft import Draft
 from engine.reconcile.settle import settle
 
+from .build import cycle, skus, view
+
 
 def drafted(**more: object) -> Draft:
     a = SkuState("a", "A", on_hand=8, bases=(10,), counted=True)
@@ -96,6 +98,22 @@ def test_an_entry_cleared_on_a_row_is_booked_for_that_row(met: str, booked: int)
 
     assert booked == draft.skus[met.casefold()].on_hand
     assert "" == draft.skus[met.casefold()].entry_base
+
+
+@pytest.mark.parametrize("swapped_for", ["a", "b"])
+@pytest.mark.parametrize(("consumed", "booked"), [("+3", 8), ("", 11)])
+@pytest.mark.parametrize(("stays", "then"), [("+3", "+3"), (None, "")])
+def test_an_entry_cleared_in_one_of_two_copies_counts_once_whichever_stays(
+    swapped_for: str, consumed: str, booked: int, stays: str | None, then: str
+) -> None:
+    state = SkuState("a", "A", on_hand=8, bases=(8,), counted=True, entry_base=consumed, entry_number=1)
+    draft = Draft(Book("s", skus={"a": state}), Rules(), 100.0, 100.0)
+    intent = Intent("skus", (swapped_for,), "entry", 4, "+3", "", "swap")
+    settle(draft, Answer(1, True, (Copy(intent, "A", "+3", 1, repeated=True),), 101.0))
+    one = view(skus({"sku": "A", "stock": 8, "entry": stays, "active": True}), at=110.0)
+    after = cycle(draft.after(), one, now=110.0).book.skus["a"]
+
+    assert (booked, then) == (after.on_hand, after.entry_base)
 
 
 def test_a_ledger_below_zero_is_written_as_it_is_and_is_the_base() -> None:
