@@ -9,7 +9,7 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from .connectors.base import Connector
-from .errands import Asked, Beats, Errand, errand, told
+from .errands import Asked, Beats, Errand, errand, passed, told
 from .errors import RateLimited, ShopError
 from .model.book import Book, Push, ShopState
 from .model.catalog import Listing
@@ -91,7 +91,7 @@ class Shops:
         """Whether the marketplace does not let its orders be read again yet."""
         asked = self._asked.get(name)
         pause = self.connectors[name].capabilities.least_pause
-        return asked is not None and asked.orders is not None and now - asked.orders < pause
+        return asked is not None and asked.orders is not None and passed(asked.orders, now) < pause
 
     def _errand(self, name: str, book: Book, state: ShopState, now: float) -> Errand:
         if hinted := name in self._hinted:

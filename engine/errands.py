@@ -7,10 +7,14 @@
 | a page of the listing scan  | once a beat, after a hint from the shop, and while no scan has ever ended     |
 | stock of doubtful listings  | while there are any: after an unknown outcome, and while a number is suspect  |
 | health                      | once an hour                                                                  |
+
+A time that is still to come says that the clock was wrong: then everything is due, and as nobody knows how long ago
+orders were really read, a whole day is read again.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from .connectors.base import Capabilities
@@ -21,6 +25,10 @@ from .model.remote import ListingsRead, OrdersRead, Remote, Window
 HEALTH_EVERY = 3600.0
 # No beat of returns is longer, so an hour before a start covers what the process before had not asked for yet.
 LONGEST_RETURNS_BEAT = 3600.0
+# Seconds by which a time may lie ahead of a clock that is merely not exact.
+CLOCK_MARGIN = 60.0
+# Final lines are remembered for a day at least, so what is read again is recognised.
+READ_AGAIN = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +68,18 @@ def errand(
     book: Book, state: ShopState, facts: Capabilities, beats: Beats, asked: Asked, now: float, *, hinted: bool
 ) -> Errand:
     """The table of this module for one shop; `hinted`: the shop says that something changed."""
-    scan = hinted or state.scanned_at == 0.0 or asked.page is None or now - asked.page >= beats.scan
+    page = asked.page is None or passed(asked.page, now) >= beats.scan
+    scan = hinted or state.scanned_at == 0.0 or page
     doubtful = tuple(
         k for k, b in book.bindings.items() if k.shop == state.shop and (b.uncertain or b.suspect)
     )
     window = _window(state, facts, beats, asked, now, hinted=hinted)
-    return Errand(window, scan, now - state.checked_at > HEALTH_EVERY, doubtful)
+    return Errand(window, scan, passed(state.checked_at, now) > HEALTH_EVERY, doubtful)
+
+
+def passed(then: float, now: float) -> float:
+    """Seconds since then; endlessly many where it is still to come."""
+    return math.inf if then > now + CLOCK_MARGIN else now - then
 
 
 def _window(
@@ -73,11 +87,13 @@ def _window(
 ) -> Window:
     if not state.horizon:
         return Window(now - facts.first_look_back, now)
+    if passed(state.horizon, now) == math.inf:
+        return Window(now - READ_AGAIN, now)
     since = state.horizon - facts.order_lag
     if asked.returns is None or asked.returns > state.horizon:
         # A new process, or a read whose outcome was never stored.
         return Window(since, now, since - LONGEST_RETURNS_BEAT)
-    due = hinted or now - asked.returns >= beats.returns
+    due = hinted or passed(asked.returns, now) >= beats.returns
     return Window(since, now, asked.returns - facts.order_lag if due else now)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from engine.connectors.base import Capabilities
-from engine.errands import LONGEST_RETURNS_BEAT, Asked, Beats, Errand, errand, told
+from engine.errands import LONGEST_RETURNS_BEAT, READ_AGAIN, Asked, Beats, Errand, errand, told
 from engine.model.book import Book, ShopState
 from engine.model.catalog import Binding, Listing
 from engine.model.ids import ListingKey
@@ -109,3 +109,21 @@ def test_what_is_remembered_of_an_errand(
     asked: Errand, orders: OrdersRead | Unreadable, page: ListingsRead | Unreadable, kept: Asked
 ) -> None:
     assert told(Asked(3.0, 7.0), asked, Remote("toko", orders, page)) == replace(kept, orders=NOW)
+
+
+def test_after_a_clock_that_was_ahead_a_day_of_orders_is_read_again_and_everything_is_due() -> None:
+    ahead = NOW + 5400
+    found = due(
+        replace(STATE, horizon=ahead, checked_at=ahead),
+        asked=Asked(page=ahead, returns=ahead, orders=ahead),
+    )
+    assert (found.window.since, found.window.until) == (NOW - READ_AGAIN, NOW)
+    assert found.window.returns == (NOW - READ_AGAIN, NOW)
+    assert found.scan
+    assert found.health
+
+
+def test_a_clock_that_is_merely_not_exact_reads_nothing_again() -> None:
+    found = due(replace(STATE, horizon=NOW + 2), asked=replace(ASKED, page=NOW + 2))
+    assert found.window.since == NOW + 2 - LAG
+    assert not found.scan

@@ -10,7 +10,8 @@ from engine.model.book import Book, Changes, ShopState
 from engine.model.catalog import Component
 from engine.model.orders import BookedLine
 from engine.model.questions import Question
-from engine.reconcile import horizon
+from engine.model.remote import OrdersRead
+from engine.reconcile import flow, horizon
 from engine.reconcile.decisions import Decision
 from engine.reconcile.draft import Draft
 
@@ -141,3 +142,15 @@ def test_goods_that_came_back_before_the_shop_was_connected_are_on_the_shelf_alr
 
     assert (10, 0) == (book.skus["kaos-m"].on_hand, book.skus["kaos-m"].reserved)
     assert [] == [q for q in book.questions.values() if q.open]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(NOW - 60, NOW), (NOW + 1, NOW + 1), (NOW + 5400, NOW)],
+    ids=["past", "near", "ahead"],
+)
+def test_a_horizon_set_by_a_clock_that_was_ahead_does_not_stay(before: float, after: float) -> None:
+    draft = drafted(Book("s", shops={"shopee": replace(SHOP, horizon=before)}))
+    told = replace(remote(), orders=OrdersRead((), True, NOW))
+    flow.take_orders(draft, told)
+    assert draft.shops["shopee"].horizon == after
