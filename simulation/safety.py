@@ -24,6 +24,8 @@ from .receipts import Receipts
 from .scene import Scene
 from .worker import Turn, Worker
 
+# Seconds by which a machine's clock may be off as they all are.
+WRONG = 2.0
 PERSONAL = ("sku", "name", "variant", "stock", "entry", "buffer", "active", "notes")
 
 
@@ -124,6 +126,9 @@ class Safety:
         if turn.report is None or worker is not scene.main:
             return
         scene.completed = turn.started
+        if abs(worker.clock.ahead) > WRONG:
+            # It asks for orders until a moment that is not now.
+            turn.spoilt.add("clock")
         turn.spoilt.update(turn.report.unreadable)
         turn.spoilt.update(name for name, seconds in scene.lags.items() if seconds)
         turn.spoilt.update(self._unscanned(worker))

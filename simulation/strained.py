@@ -5,6 +5,8 @@
 | one shop answers nothing, or errors     | within two turns every other shop shows what a new count implies;      |
 |                                         | `Mulai` does not say that the sick one is well                         |
 | one shop is slow                        | the same, and it is right itself                                       |
+| the engine's clock jumps, and is put right| soon after it was put right, everything is read again and agrees     |
+| Google refuses every call for an hour   | no turn falls over, and afterwards everything agrees                   |
 | a rival sets one listing again and again| `Konflik` and `Mulai` name it, and then nothing is sent there any more |
 """
 
@@ -17,6 +19,7 @@ from .books import At
 from .calls import Fate, Trouble
 from .clock import Violation
 from .dice import pick, stream
+from .moves.buyers import placed
 from .moves.people import counted
 from .scene import Scene
 
@@ -26,6 +29,10 @@ ENDLESS = 1_000_000
 # Every call of a slow shop takes this long: a whole turn still fits into the lease.
 SLOW = 3.0
 MOST_PULLS = 8
+HOUR = 3600.0
+JUMPS = (-5400.0, -400.0, 400.0, 5400.0)
+# Waits grow to five minutes while nothing works; then some turns.
+SOON = 900.0
 
 
 class Resting(Protocol):
@@ -49,11 +56,15 @@ class Strained:
 
     def run(self, resting: Resting) -> None:
         """What the seed has in store for this quiet phase."""
-        out, tug, *dice = (self._rng.random() for _ in range(6))
+        out, tug, clock, quota, *dice = (self._rng.random() for _ in range(8))
         if out < 0.5 and len(self._scene.layer.shops) > 1:
             self._one_shop_out(resting, dice)
         if tug < 0.2:
             self._tug(resting, dice)
+        if clock < 0.2:
+            self._clock_jumps(resting, dice)
+        if quota < 0.15:
+            self._no_quota(resting, dice)
 
     # One sick shop
 
@@ -147,3 +158,58 @@ class Strained:
         for cells in scene.layer.paper.rows("start"):
             if cells.get("shop") == shop and cells.get("next_step") != step:
                 raise Violation("P10", f"a tug-of-war in {shop}, and Mulai says {cells.get('next_step')!r}")
+
+    # A clock that jumps, a quota that is used up
+
+    def _clock_jumps(self, resting: Resting, dice: list[float]) -> None:
+        scene = self._scene
+        clock = scene.main.clock
+        clock.ahead = pick(dice[0], JUMPS)
+        scene.trace.say(f"the clock jumps by {clock.ahead:+.0f} s")
+        self._sell(dice)
+        self._two_turns()
+        scene.trace.bite(f"strain.clock.{'ahead' if clock.ahead > 0 else 'behind'}")
+        clock.ahead = 0.0
+        self._sell(dice)
+        self._soon(resting)
+
+    def _no_quota(self, resting: Resting, dice: list[float]) -> None:
+        scene = self._scene
+        until = scene.now + HOUR
+        scene.line.trouble(Trouble("refused", place="sheet", times=ENDLESS, until=until))
+        self._sell(dice)
+        row = pick(dice[2], scene.single_rows())
+        counted(scene, row, scene.books.shelf[row.sku] + 2)
+        while scene.now < until:
+            scene.agenda.step()
+        scene.line.troubles.clear()
+        scene.trace.bite("strain.quota")
+        self._soon(resting)
+
+    def _sell(self, dice: list[float]) -> None:
+        """A buyer buys one unit of something that is linked, where there is any."""
+        scene = self._scene
+        name = pick(dice[1], sorted(scene.layer.shops))
+        business = scene.layer.shops[name].business
+        for listing in sorted(business.listings(), key=lambda row: str(row["id"])):
+            link = scene.books.links.get(At(name, listing["id"]))
+            if link is not None and link.parts and listing["stock"]:
+                placed(
+                    scene,
+                    name,
+                    pick(dice[2], tuple(scene.layer.shops[name].storefronts)),
+                    [(listing["id"], 1)],
+                )
+                scene.trace.say(f"{name} sells one of {listing['sku']}")
+                return
+
+    def _soon(self, resting: Resting) -> None:
+        """What has passed is forgotten soon: everything is read, and agrees."""
+        scene = self._scene
+        since = scene.now
+        resting.turns(2)
+        if scene.now - since > SOON:
+            raise Violation(
+                "P8", f"{scene.now - since:.0f} s after the trouble passed not everything had been read"
+            )
+        resting.settle()

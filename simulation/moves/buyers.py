@@ -35,7 +35,8 @@ def skus_of(scene: Scene, shop: str, order: Order) -> set[str]:
     return {sku for line in order.lines for sku in scene.books.parts_of(shop, order, line)}
 
 
-def _place(scene: Scene, shop: str, storefront: str, items: list[tuple[str, int]]) -> Order:
+def placed(scene: Scene, shop: str, storefront: str, items: list[tuple[str, int]]) -> Order:
+    """Somebody orders these listings and units at once."""
     made = _try(lambda: scene.layer.shops[shop].business.buy(storefront, items))
     for line in made.lines:
         link = scene.books.links.get(At(shop, line.listing))
@@ -59,7 +60,7 @@ def buy(scene: Scene, dice: Dice) -> str:
         link = scene.books.links.get(At(name, listing))
         if link is not None and link.since >= scene.seen:
             raise Excluded("the link is not seen yet")
-    order = _place(scene, name, pick(dice[2], tuple(shop.storefronts)), items)
+    order = placed(scene, name, pick(dice[2], tuple(shop.storefronts)), items)
     told = ", ".join(
         f"{row['sku'] or row['id']}*{units}" for row, (_, units) in zip(wanted, items, strict=True)
     )
@@ -195,7 +196,7 @@ def last_unit(scene: Scene, dice: Dice) -> str:
             if link is None or link.parts != {sku: 1} or link.since >= scene.seen or not row["stock"]:
                 continue
             if row["stock"] <= 8:
-                order = _place(
+                order = placed(
                     scene, name, pick(dice[1], tuple(shop.storefronts)), [(row["id"], row["stock"])]
                 )
                 bought.append(f"{name} {order.id} {row['stock']}")
