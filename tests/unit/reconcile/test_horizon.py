@@ -151,6 +151,6 @@ def test_goods_that_came_back_before_the_shop_was_connected_are_on_the_shelf_alr
 )
 def test_a_horizon_set_by_a_clock_that_was_ahead_does_not_stay(before: float, after: float) -> None:
     draft = drafted(Book("s", shops={"shopee": replace(SHOP, horizon=before)}))
-    told = replace(remote(), orders=OrdersRead((), True, NOW))
+    told = replace(remote(at=NOW), orders=OrdersRead((), True, NOW))
     flow.take_orders(draft, told)
     assert draft.shops["shopee"].horizon == after
