@@ -57,8 +57,9 @@ class Conduct:
     and from when on all was `read` by a turn that went well; in how many such turns running the sheet and the engine
     stood `apart`; when junk was typed into `Stok` with nothing in motion (`junked`), and when it was counted next
     (`certain`). `stray` are numbers in rows of nobody's not yet named. `good` is when the last two turns began that
-    went well; `before` when each SKU was edited as far as was noted last. `silent` are listings whose last write had
-    no answer; `tampered` with were those of which nothing else was in motion, and `righted` in this turn.
+    went well; `before` when each SKU was edited as far as was noted last.
+    `silent` are listings whose last write had no answer; `tampered` with were those of which nothing else was in
+    motion, and `righted` in this turn. `epochs` stood in the sheet after the last batch.
     """
 
     scene: Scene
@@ -75,6 +76,7 @@ class Conduct:
     apart: dict[str, int] = field(default_factory=dict)
     silent: dict[At, float] = field(default_factory=dict)
     tampered: dict[At, float] = field(default_factory=dict)
+    epochs: frozenset[int] = frozenset()
     righted: dict[At, float] = field(default_factory=dict)
     boots: int = 0
 
@@ -137,8 +139,22 @@ class Conduct:
             self.stray += [(units, self.scene.now) for units in new.elements()]
         if turn is not None and "moved" not in turn.spoilt:
             self._left_alone(before, after, turn)
-        if self.scene.layer.paper.epochs() > 1:
+        self._one_writes(worker)
+
+    def _one_writes(self, name: str) -> None:
+        """One epoch stands, and who writes holds it, or has just taken it."""
+        epochs, known = self.scene.layer.paper.epochs(), self.epochs
+        self.epochs = epochs
+        if len(epochs) > 1:
             raise Violation("P1", "an older epoch still stands: two engines may write the sheet at once")
+        cycle = next((one.cycle for one in self.scene.workers() if one.name == name), None)
+        if (
+            epochs == known
+            and cycle is not None
+            and cycle.opened is not None
+            and cycle.opened.epoch not in epochs
+        ):
+            raise Violation("P1", f"{name} wrote the sheet, and another engine holds it")
 
     def _left_alone(self, before: Rows, after: Rows, turn: Turn) -> None:
         for sku, since in self.twice.items():
@@ -246,8 +262,11 @@ class Conduct:
         for row in scene.single_rows():
             state, units = worker.cycle.book.skus.get(folded(row.sku)), row.cells.get("stock")
             at_rest = max(scene.books.touched[row.sku], scene.edited.get(row.sku, 0.0)) < turn.started
-            plain = isinstance(units, int) and not isinstance(units, bool) and row.sku not in scene.books.fed
-            if state is None or not at_rest or not plain or units == state.on_hand or row.sku in self.twice:
+            if not isinstance(units, int) or isinstance(units, bool) or state is None or not at_rest:
+                self.apart.pop(row.sku, None)
+                continue
+            junk = units < 0 <= state.on_hand or row.sku in scene.books.fed
+            if units == state.on_hand or junk or row.sku in self.twice:
                 self.apart.pop(row.sku, None)
                 continue
             self.apart[row.sku] = self.apart.get(row.sku, 0) + 1

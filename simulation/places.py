@@ -127,8 +127,8 @@ class Paper(Protocol):
         """The text in the first cell of a person's own tab; '' where the tab is gone."""
         ...
 
-    def epochs(self) -> int:
-        """How many epochs stand in the sheet: each lets one engine write."""
+    def epochs(self) -> frozenset[int]:
+        """The epochs that stand in the sheet: each lets one engine write."""
         ...
 
     def writes(self) -> int:

@@ -40,7 +40,7 @@ Traffic = Literal["read", "write", "auth"]
 DAY = 86_400.0
 MOST_UNITS = 999_999
 # How late an order may be told here: longer than it ever is (`moves.outside.lag`), short enough for a window to end.
-LATEST = 90.0
+LATEST = 70.0
 ATTEMPTS, PATIENCE, BACKOFF = 3, 5.0, 0.5
 SILENT_CALLS = 3
 

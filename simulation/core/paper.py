@@ -66,9 +66,10 @@ class CorePaper(Hands):
 
     # The other side
 
-    def epochs(self) -> int:
+    def epochs(self) -> frozenset[int]:
         """As `Paper.epochs`."""
-        return sum(EPOCH_TITLE.fullmatch(tab.title) is not None for tab in self._sheet.tabs)
+        found = (EPOCH_TITLE.fullmatch(tab.title) for tab in self._sheet.tabs)
+        return frozenset(int(match[1]) for match in found if match)
 
     def writes(self) -> int:
         """As `Paper.writes`."""

@@ -43,7 +43,7 @@ LOST: tuple[Mutant, ...] = (
         OPENING,
         '    return "lost"\n',
         '    return "valid"\n',
-        at=scenes.ENGINES,
+        at=scenes.ANSWERS,
     ),
     mutant(
         "every_rebuild_is_a_hold",

@@ -95,7 +95,7 @@ EDITS: tuple[Mutant, ...] = (
         PEOPLE,
         "        draft.skus[key] = replace(state, parts=(*state.parts, *draft.parts(key)))\n",
         "        pass\n",
-        at=scenes.JUNK,
+        at=scenes.JUNK_SHIPPED,
     ),
     mutant(
         "entry_booked_absolute",
@@ -151,7 +151,7 @@ EDITS: tuple[Mutant, ...] = (
         INTENTS,
         'out.append(Intent("skus", (key,), "stock", row, state.bases[0], state.on_hand, mode))',
         'out.append(Intent("skus", (key,), "stock", row, state.bases[0], max(0, state.on_hand), mode))',
-        at=scenes.PLAIN,
+        at=scenes.NEGATIVE,
     ),
     Mutant(
         "shipped_goods_come_back",
@@ -221,7 +221,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "    if content != state.entry_base:\n",
         "    if False:\n",
-        at=scenes.SWAPPED,
+        at=scenes.ENTRIES,
     ),
     mutant(
         "a_row_without_a_key_is_not_reported",

@@ -35,7 +35,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/flow.py",
         "    if read.complete:\n",
         "    if True:\n",
-        at=scenes.LATE,
+        at=scenes.TORN_ORDERS,
     ),
     mutant(
         "ignores_complete_listings",
@@ -107,7 +107,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/pushes.py",
         "    if binding.gone or binding.frozen or binding.uncertain or not binding.listing.own_stock:\n",
         "    if binding.gone or binding.frozen or not binding.listing.own_stock:\n",
-        at=scenes.TORN,
+        at=scenes.DRIFT,
     ),
     mutant(
         "frozen_listings_are_pushed",
@@ -115,7 +115,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/pushes.py",
         "    if binding.gone or binding.frozen or binding.uncertain or not binding.listing.own_stock:\n",
         "    if binding.gone or binding.uncertain or not binding.listing.own_stock:\n",
-        at=scenes.DRIFT,
+        at=scenes.TUG,
     ),
     mutant(
         "suspects_are_raised",
@@ -131,7 +131,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/listings.py",
         "                ask_drift(draft, key, before[key], readings[key])\n",
         "                pass\n",
-        at=scenes.DRIFT,
+        at=scenes.TUG,
     ),
     mutant(
         "a_silent_push_is_believed",
@@ -139,7 +139,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/results.py",
         '    if result.outcome == "done":\n',
         '    if result.outcome != "failed":\n',
-        at=scenes.TORN,
+        at=scenes.DRIFT,
     ),
     mutant(
         "a_yes_is_believed",
@@ -147,7 +147,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/results.py",
         '        if result.outcome == "done" and result.key in read_back:\n',
         "        if False:\n",
-        at=scenes.TORN,
+        at=scenes.DRIFT,
     ),
     mutant(
         "percentages_are_counts",
@@ -238,7 +238,7 @@ SHEET: tuple[Mutant, ...] = (
         "engine/sheets/desk.py",
         "            if any(name not in self._places or self._headers[name] != headers[name] for name in headers):\n",
         "            if any(name not in self._places for name in headers):\n",
-        at=scenes.HEADERS,
+        at=scenes.COLUMNS,
     ),
     mutant(
         "new_rows_overwrite",

@@ -79,9 +79,10 @@ class WirePaper(Hands):
 
     # The server's side
 
-    def epochs(self) -> int:
+    def epochs(self) -> frozenset[int]:
         """As `Paper.epochs`."""
-        return sum(EPOCH_TITLE.fullmatch(tab.title) is not None for tab in self._person.read_book().sheets)
+        found = (EPOCH_TITLE.fullmatch(tab.title) for tab in self._person.read_book().sheets)
+        return frozenset(int(match[1]) for match in found if match)
 
     def writes(self) -> int:
         """As `Paper.writes`."""
