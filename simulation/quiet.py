@@ -12,6 +12,7 @@ from .books import At, folded
 from .clock import Violation
 from .explained import explained
 from .moves.people import counted
+from .moves.rows import forget_count
 from .scene import Scene
 from .strained import Strained
 
@@ -94,6 +95,7 @@ class Quiet:
         twice = [row for row in scene.sku_rows() if row.sku not in {one.sku for one in scene.single_rows()}]
         if twice:
             # Of two copies one goes; the next turn of this loop finds the next pair.
+            forget_count(scene, twice[-1])
             paper.delete_rows("skus", twice[-1].number, 1)
             return True
         asked = {question.subject for question in open_questions(scene)}

@@ -45,7 +45,7 @@ class Scene:
     consent, and those that are `unsure` may come to need one; `binned` rows were deleted. `notes` and `keepsakes`
     are what people wrote for themselves. `typed` is what they left whose receipt was not judged yet; [] where it was.
     are what people wrote for themselves. Shops that were `emptied` said once that they offer nothing; a listing was
-    `tampered` with when somebody beside the engine last set another number.
+    `tampered` with when somebody beside the engine last set another number; `copy_counts` stand in one of two copies.
     At `stampede` somebody set the `wiped` SKUs to zero together, at
     `released` somebody let go what was held.
     """
@@ -82,6 +82,7 @@ class Scene:
     doubtful: set[str] = field(default_factory=set)
     lost_at: float = -1.0
     emptied: set[str] = field(default_factory=set)
+    copy_counts: dict[str, int] = field(default_factory=dict)
     tampered: dict[At, float] = field(default_factory=dict)
     recent: set[str] = field(default_factory=set)
     keepsakes: dict[str, str] = field(default_factory=dict)

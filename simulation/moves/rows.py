@@ -163,13 +163,39 @@ def duplicate(scene: Scene, dice: Dice) -> str:
     return row.sku
 
 
-def drop_copy(scene: Scene, dice: Dice) -> str:
-    """Delete one of two rows with the same SKU."""
+def _copies(scene: Scene) -> list[Row]:
     single = {row.sku for row in scene.single_rows()}
     twice = [row for row in scene.sku_rows() if row.sku not in single]
     if not twice:
         raise Excluded("no copy")
-    row = pick(dice[0], twice)
+    return twice
+
+
+def count_copy(scene: Scene, dice: Dice) -> str:
+    """Count a SKU that stands twice, and write into one of its rows that there are fewer."""
+    row = pick(dice[0], _copies(scene))
+    units = scene.books.shelf[row.sku] - between(dice[1], 1, 6)
+    if units < 0 or row.sku in scene.books.fed or row.sku in scene.copy_counts:
+        raise Excluded("better not")
+    if scene.may_look_old(row.sku, units):
+        raise Excluded("it would look like no edit")
+    scene.layer.paper.type("skus", row.number, "stock", str(units))
+    scene.books.count(row.sku, units, scene.now)
+    scene.edit(row.sku)
+    scene.copy_counts[row.sku] = units
+    return f"{row.sku} row {row.number} = {units}"
+
+
+def forget_count(scene: Scene, row: Row) -> None:
+    """One of two rows is about to go: with it a count that was written into it alone, which nobody books."""
+    if scene.copy_counts.pop(row.sku, None) == row.cells.get("stock"):
+        scene.doubtful.add(row.sku)
+
+
+def drop_copy(scene: Scene, dice: Dice) -> str:
+    """Delete one of two rows with the same SKU."""
+    row = pick(dice[0], _copies(scene))
+    forget_count(scene, row)
     scene.layer.paper.delete_rows("skus", row.number, 1)
     scene.edit(row.sku)
     scene.moved()
@@ -242,6 +268,7 @@ MOVES: dict[str, Move] = {
     "people.undelete": Move(12, undelete),
     "people.move": Move(40, move),
     "people.duplicate": Move(15, duplicate),
+    "people.count_copy": Move(40, count_copy),
     "people.drop_copy": Move(25, drop_copy),
     "people.header": Move(10, header),
     "people.column": Move(10, column),

@@ -247,7 +247,7 @@ SWAPS: tuple[Mutant, ...] = (
         NUMBERS,
         "    if state.ceiling is not None:\n",
         "    if False:\n",
-        at=scenes.COPIES,
+        at=scenes.COUNTED_COPIES,
     ),
     mutant(
         "copied_rows_are_swapped",
