@@ -87,7 +87,7 @@ EDITS: tuple[Mutant, ...] = (
         PEOPLE,
         '        bases = () if not refusal.code.startswith("refused.entry") else state.bases\n',
         "        bases = state.bases\n",
-        at=scenes.JUNK,
+        at=scenes.JUNK_ASKED,
     ),
     mutant(
         "junk_forgets_movements",
