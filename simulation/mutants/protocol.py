@@ -164,7 +164,7 @@ EDITS: tuple[Mutant, ...] = (
             Edit(ORDERS, "        shipped=max(booked.shipped, shipping),\n", "        shipped=shipping,\n"),
             Edit(ORDERS, "    if units <= 0:\n", "    if not units:\n"),
         ),
-        Scene(focus=scenes.LATE),
+        Scene(focus=scenes.STALE),
     ),
     Mutant(
         "a_stray_number_is_typed",

@@ -27,7 +27,7 @@ CORE: tuple[Mutant, ...] = (
             ),
             Edit("engine/reconcile/orders.py", "    if units <= 0:\n", "    if not units:\n"),
         ),
-        Scene(focus=scenes.LATE),
+        Scene(focus=scenes.STALE),
     ),
     mutant(
         "ignores_complete_orders",

@@ -55,3 +55,4 @@ TORN_ORDERS = Focus(("shop.pages", "buyer."), interval=60.0, busy=400.0, rounds=
 NEGATIVE = Focus(("people.adjust", "buyer."), slow=3.0, skus=3)
 COUNTED_COPIES = Focus(("people.duplicate", "people.count_copy", "buyer."), interval=5.0, slow=1.0)
 JUNK_ASKED = Focus(("people.junk", "people.adjust", "buyer."), slow=3.0, day=0.5, skus=3, busy=200.0)
+STALE = Focus(("shop.lag", "buyer."), skus=3, slow=1.0, interval=5.0)
