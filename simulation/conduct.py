@@ -56,8 +56,9 @@ class Conduct:
     """Watches one run. By SKU: since when it stands `twice`, when something was `typed` last or only its row `copied`,
     and from when on all was `read` by a turn that went well; in how many such turns running the sheet and the engine
     stood `apart`; when junk was typed into `Stok` with nothing in motion (`junked`), and when it was counted next
-    (`certain`). `stray` are numbers in rows of nobody's not yet named. `good` is when the last two turns began that
-    went well; `before` when each SKU was edited as far as was noted last.
+    (`certain`). `stray` are numbers in rows of nobody's not yet named, `taken` those that batches took away there
+    since a good turn. `good` is when the last two turns began that went well; `before` when each SKU was edited as
+    far as was noted last.
     `silent` are listings whose last write had no answer; `tampered` with were those of which nothing else was in
     motion, and `righted` in this turn. `epochs` stood in the sheet after the last batch.
     """
@@ -69,6 +70,7 @@ class Conduct:
     read: dict[str, float] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     stray: list[tuple[int, float]] = field(default_factory=list)
+    taken: Counter[int] = field(default_factory=Counter)
     junked: dict[str, float] = field(default_factory=dict)
     certain: dict[str, float] = field(default_factory=dict)
     before: dict[str, float] = field(default_factory=dict)
@@ -135,11 +137,20 @@ class Conduct:
         """A batch of an engine has taken effect."""
         turn = next((one.turn for one in self.scene.workers() if one.name == worker), None)
         if worker == self.scene.main.name:
-            new = numbers_of_nobody(after) - numbers_of_nobody(before)
-            self.stray += [(units, self.scene.now) for units in new.elements()]
+            self._strays(numbers_of_nobody(before), numbers_of_nobody(after))
         if turn is not None and "moved" not in turn.spoilt:
             self._left_alone(before, after, turn)
         self._one_writes(worker)
+
+    def _strays(self, before: Counter[int], after: Counter[int]) -> None:
+        """What a batch put into rows of nobody's, unless it had only taken it away; what it took is not there."""
+        new, gone = after - before, before - after
+        self.stray += [(units, self.scene.now) for units in (new - self.taken).elements()]
+        for units in gone.elements():
+            found = next((one for one in reversed(self.stray) if one[0] == units), None)
+            if found is not None:
+                self.stray.remove(found)
+        self.taken = (self.taken - new) + gone
 
     def _one_writes(self, name: str) -> None:
         """One epoch stands, and who writes holds it, or has just taken it."""
@@ -244,6 +255,7 @@ class Conduct:
                 self._asked_for_something(question.subject)
         self.asked.update(questions)
         if good:
+            self.taken.clear()
             self._shown(worker, turn)
             self.good = (self.good[1], turn.started)
             for sku, at in self.certain.items():
