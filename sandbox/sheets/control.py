@@ -39,6 +39,7 @@ FAULT_FIELDS = frozenset({"kind", "method", "count", "after", "status", "seconds
 ACTIONS = frozenset(name for name in vars(Person) if not name.startswith("_")) - {
     "tab",
     "change",
+    "look",
     "read_book",
     "obey",
 }

@@ -27,11 +27,15 @@ class Rejected(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person with one spreadsheet open. Each method is one edit; ApiError where the sheet refuses it."""
+    """One person with one spreadsheet open. Each method is one edit; ApiError where the sheet refuses it.
+
+    `look` lets a function read the spreadsheet while nobody changes it; what `read_book` gives may change meanwhile.
+    """
 
     name: str
     email: str
     read_book: Callable[[], Book]
+    look: Callable[[Callable[[Book], Any]], Any]
     change: Callable[[Callable[[Draft], Any]], Any]
 
     # Looking
@@ -45,13 +49,16 @@ class Person:
 
     def read(self, sheet: str, cells: str) -> list[list[str]]:
         """What the cells show, every row and column of the range."""
-        book = self.read_book()
-        found = find(book, f"{quoted(sheet)}!{cells}")
-        box = found.box
-        return [
-            [shown(found.sheet.grid.get(r, c), book.locale) for c in range(box.c0, box.c1)]
-            for r in range(box.r0, box.r1)
-        ]
+
+        def texts(book: Book) -> list[list[str]]:
+            found, box = find(book, f"{quoted(sheet)}!{cells}")
+            return [
+                [shown(found.grid.get(r, c), book.locale) for c in range(box.c0, box.c1)]
+                for r in range(box.r0, box.r1)
+            ]
+
+        told: list[list[str]] = self.look(texts)
+        return told
 
     def see(self, sheet: str, cell: str) -> str:
         """What one cell shows."""

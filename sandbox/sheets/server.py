@@ -171,7 +171,11 @@ class SheetsServer:
             with self._lock:
                 return self._state.change(self._book(spreadsheet_id), email, work)
 
-        return Person(name, email, lambda: self._book(spreadsheet_id), change)
+        def look(work: Callable[[Book], Any]) -> Any:
+            with self._lock:
+                return work(self._book(spreadsheet_id))
+
+        return Person(name, email, lambda: self._book(spreadsheet_id), look, change)
 
     def export(self, spreadsheet_id: str) -> Json:
         """All there is to see: per tab `values` as shown and `entered` as typed (numbers, texts, formulas), trimmed."""

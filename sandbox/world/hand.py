@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 
 from sandbox.sheets import Person
 from sandbox.sheets.a1 import cell_name, column_name, parse_cells
+from sandbox.sheets.book import Book
 from sandbox.sheets.draft import shown
 
 from .books import Typed
@@ -42,7 +43,11 @@ KEYS = {
 
 def rows_of(person: Person, tab: str) -> list[list[str]]:
     """What the tab shows, header row included, without the blank end; every row as wide as the widest."""
-    book = person.read_book()
+    told: list[list[str]] = person.look(lambda book: _rows_of(book, tab))
+    return told
+
+
+def _rows_of(book: Book, tab: str) -> list[list[str]]:
     sheet = book.sheet_by_title(tab)
     if sheet is None:
         raise missing(f"there is no tab {tab!r}; there are: {', '.join(one.title for one in book.sheets)}")

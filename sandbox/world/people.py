@@ -69,7 +69,12 @@ class People:
         person = self.google.person(self.spreadsheet_id)
 
         def change(draft: Draft) -> Json:
-            inside = replace(person, read_book=lambda: draft.book, change=lambda work: work(draft))
+            inside = replace(
+                person,
+                read_book=lambda: draft.book,
+                look=lambda work: work(draft.book),
+                change=lambda work: work(draft),
+            )
             titles = [sheet.title for sheet in draft.book.sheets]
             tab = fields.get("tab") or next((one for one in QUESTIONS if one in titles), titles[0])
             hand = Hand(inside, tab, self.clock.now())

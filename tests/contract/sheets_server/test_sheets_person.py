@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
 from typing import Any
 
 import pytest
 from sheets_clients import Wire, area
 
 from sandbox.sheets import Person, Rejected, SheetsServer
+from sandbox.sheets.draft import Draft
 from sandbox.wire import Request
 
 TABLE = [["SKU", "Stok", "Nama"], ["C", 3, "tiga"], ["A", 1, "satu"], ["B", 2, "dua"]]
@@ -239,6 +241,25 @@ def test_a_strict_rule_by_formula_is_judged_in_each_cell_of_its_range(wire: Wire
     with pytest.raises(Rejected, match="SKU ganda"):
         person.type("Sheet1", "A4", "KAOS-M")
     assert wire.values("A1:A4")["values"] == [["KAOS-M"], [], ["KAOS-L"]]
+
+
+def test_nobody_sees_half_of_a_batch(wire: Wire, person: Person) -> None:
+    """A batch works in the rows themselves, so whoever looks meanwhile waits for its end."""
+    wire.write("A1", [["old"], ["old"]])
+    seen: list[list[list[str]]] = []
+    onlooker = threading.Thread(target=lambda: seen.append(person.read("Sheet1", "A1:A2")))
+
+    def change(draft: Draft) -> None:
+        (sheet,) = draft.book.sheets
+        draft.type_text(sheet, 0, 0, "new")
+        onlooker.start()
+        onlooker.join(0.05)
+        assert seen == []
+        draft.type_text(sheet, 1, 0, "new")
+
+    person.change(change)
+    onlooker.join()
+    assert seen == [[["new"], ["new"]]]
 
 
 def test_a_filter_hides_by_dates_and_by_formula(wire: Wire) -> None:
