@@ -124,9 +124,9 @@ class Engine:
     settings: Path
     events: Path
     service: Service | None = None
-    _commands: list[subprocess.Popen[str]] = field(default_factory=list)
-    _left: bool = False
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _commands: list[subprocess.Popen[str]] = field(default_factory=list, init=False, repr=False)
+    _left: bool = field(default=False, init=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     def command(self, *words: str) -> list[str]:
         """The command line of one command."""
