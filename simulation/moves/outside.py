@@ -163,6 +163,10 @@ def lag(scene: Scene, dice: Dice) -> str:
     if not shop.spoil("order_lag", 0, lag=seconds):
         raise Excluded("this place cannot")
     scene.lags[name] = seconds
+    for worker in scene.workers():
+        if worker.turn is not None:
+            # Its orders may have been read already, as old as they were then.
+            worker.turn.spoilt.add(name)
     return f"{name} {seconds:.0f} s"
 
 
