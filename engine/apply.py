@@ -10,7 +10,15 @@ from typing import Protocol, TypeVar
 
 from .connectors.base import Connector
 from .errands import Asked, Beats, Errand, errand, passed, told
-from .errors import RateLimited, ShopError
+from .errors import (
+    AuthExpired,
+    BadReply,
+    RateLimited,
+    ShopError,
+    TokensUnavailable,
+    Unavailable,
+    UnknownOutcome,
+)
 from .model.book import Book, Push, ShopState
 from .model.catalog import Listing
 from .model.ids import ListingKey
@@ -19,7 +27,10 @@ from .model.remote import ListingsRead, PushResult, Remote, StockTarget, Unreada
 T = TypeVar("T")
 
 SCAN_SHARE = 0.5
-CHUNK = 100
+# After so many calls without an answer a shop is left in peace, and after these codes at once.
+SILENT_CALLS = 3
+SILENT = frozenset({Unavailable.code, TokensUnavailable.code, UnknownOutcome.code, BadReply.code})
+LATER = frozenset({RateLimited.code, AuthExpired.code})
 EVERY_CYCLE = Beats()
 
 
@@ -174,17 +185,32 @@ class Shops:
         connector = self.connectors[shop]
         until = self._clock.now() + self._deadline
         results: list[PushResult] = []
-        for start in range(0, len(pushes), CHUNK):
+        silent = 0
+        for call in calls(pushes, connector.capabilities.max_batch):
             if self._clock.now() > until or not allowed():
                 break
-            batch = [
-                StockTarget(push.key, push.product, push.units, push.before)
-                for push in pushes[start : start + CHUNK]
-            ]
-            results += connector.set_stock(batch)
+            found = connector.set_stock(call)
+            results += found
+            silent = silent + 1 if all(result.code in SILENT for result in found) else 0
+            if silent >= SILENT_CALLS or any(result.code in LATER for result in found):
+                # What was not sent is planned again by the next cycle.
+                break
         done = [result.key for result in results if result.outcome == "done"]
         shown = attempt(lambda: connector.read_stock(done)) if done else {}
         return Delivered(tuple(results), {} if isinstance(shown, Unreadable) else shown)
+
+
+def calls(pushes: Sequence[Push], most: int) -> list[list[StockTarget]]:
+    """What goes out in one call each: the variants of one product, those first whose first push comes first."""
+    found: list[list[StockTarget]] = []
+    latest: dict[str, list[StockTarget]] = {}
+    for push in pushes:
+        call = latest.get(push.product)
+        if call is None or len(call) >= most:
+            call = latest[push.product] = []
+            found.append(call)
+        call.append(StockTarget(push.key, push.product, push.units, push.before))
+    return found
 
 
 def _done(remote: Remote) -> Future[Remote]:
