@@ -4,6 +4,7 @@
 |---------|--------------------------------------------------------------------------------------------------|
 | P1      | people are asked what is on the shelf, although nobody typed anything there since it was read     |
 | P1      | a number is counted after junk, nothing else moves, and the engine still holds others possible    |
+| P8      | a shop is written to twice after the lease has run out                                            |
 | P7      | a listing is taken for gone that is there, though its shop never said that it offers nothing      |
 | P7      | a listing is written again after a write without an answer, and was not read in between           |
 | P10     | a listing is written although it is said to be frozen                                             |
@@ -79,6 +80,7 @@ class Conduct:
     silent: dict[At, float] = field(default_factory=dict)
     tampered: dict[At, float] = field(default_factory=dict)
     epochs: frozenset[int] = frozenset()
+    outlived: dict[tuple[str, float], int] = field(default_factory=dict)
     righted: dict[At, float] = field(default_factory=dict)
     boots: int = 0
 
@@ -180,6 +182,17 @@ class Conduct:
                     raise Violation(
                         "P3", f"a batch made {column} of {sku}, which stands twice, {new}, it was {old}"
                     )
+
+    def calls(self, name: str) -> None:
+        """A write of an engine to a shop is about to take effect: only one may have been under way for so long."""
+        for worker in self.scene.workers():
+            lease = worker.cycle.lease if worker.cycle is not None else None
+            late = lease is not None and worker.clock.now() > lease.expires
+            if worker.name == name and worker.turn is not None and late:
+                turn = (name, worker.turn.started)
+                self.outlived[turn] = self.outlived.get(turn, 0) + 1
+                if self.outlived[turn] > 1:
+                    raise Violation("P8", f"{name} writes to shops, and its lease has run out")
 
     def pushed(self, worker: str, at: At) -> None:
         """An engine has just changed the number of a listing."""

@@ -44,6 +44,8 @@ class Safety:
     def before(self, call: Call) -> None:
         """A write or commit is about to take effect."""
         self.pushes.before(call)
+        if call.place in self._scene.layer.shops and call.kind == "write":
+            self.conduct.calls(call.worker)
         if call.place == "sheet":
             self._scene.remember()
             self._before = self._scene.layer.paper.rows("skus")

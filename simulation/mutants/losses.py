@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import scenes
-from .base import Mutant, mutant
+from .base import Edit, Mutant, Scene, mutant
 
 SETTLE = "engine/reconcile/settle.py"
 DESK = "engine/sheets/desk.py"
@@ -60,7 +60,7 @@ LOST: tuple[Mutant, ...] = (
         "        state = parse_state(self.gateway.values([STATE_RANGE])[0])\n"
         "        return self._opened(info, state, new,",
         "        state = before\n        return self._opened(info, state, new,",
-        at=scenes.ENGINES,
+        at=scenes.LANDING,
     ),
     mutant(
         "committed_before_confirmed",
@@ -71,13 +71,14 @@ LOST: tuple[Mutant, ...] = (
         "        self.book = replace(self.book, pending=pending)\n",
         at=scenes.ANSWERS,
     ),
-    mutant(
+    Mutant(
         "sent_without_a_journal",
-        "a batch is journalled before it is sent",
-        CYCLE,
-        "        self.store.journal(lease, pending)\n",
-        "",
-        at=scenes.ANSWERS,
+        "a batch is journalled before it is sent; without that, a sheet that is newer than the cache is one's own",
+        (
+            Edit(CYCLE, "        self.store.journal(lease, pending)\n", ""),
+            Edit(OPENING, '    return "lost"\n', '    return "valid"\n'),
+        ),
+        Scene(focus=scenes.ANSWERS),
     ),
 )
 
