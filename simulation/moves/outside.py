@@ -162,6 +162,10 @@ def lag(scene: Scene, dice: Dice) -> str:
     seconds = 0.0 if dice[1] < 0.5 else float(between(dice[2], 5, 60))
     if not shop.spoil("order_lag", 0, lag=seconds):
         raise Excluded("this place cannot")
+    for worker in scene.workers():
+        if worker.turn is not None and scene.lags.get(name):
+            # What this turn has read may be of a while ago.
+            worker.turn.spoilt.add(name)
     scene.lags[name] = seconds
     for worker in scene.workers():
         if worker.turn is not None:
