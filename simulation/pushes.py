@@ -106,6 +106,7 @@ class Pushes:
 
     def turned(self, worker: Worker, turn: Turn) -> None:
         """A turn has ended: what it pushed, it pushed with this turn's orders."""
+        self.note()
         pushed = self._pushed.pop((worker.name, turn.started), set())
         if turn.report is not None:
             blind = pushed & set(turn.report.unreadable)

@@ -156,7 +156,6 @@ class _Run:
         """Everything happens at once."""
         scene = self.scene
         begun = scene.now
-        self.safety.pushes.note()
         for event in events:
             scene.agenda.plan(begun + event.at, f"event {event.move}", partial(self.happen, event))
         while scene.now < begun + self.story.busy:
