@@ -22,6 +22,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	$(call install,requirements.lock)
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@$(PY) -m compileall -q engine sandbox
 	@touch $@
 
 $(TESTS): requirements-test.lock $(STAMP)
