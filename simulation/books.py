@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from sandbox.shops.trade import Line as OrderLine
@@ -25,6 +26,7 @@ from sandbox.shops.trade import Order
 from .places import Layer, Setting
 
 
+@lru_cache(maxsize=4096)
 def folded(sku: str) -> str:
     """Two SKUs are the same where this is."""
     return " ".join(sku.split()).casefold()

@@ -165,8 +165,8 @@ class _Run:
 
     def happen(self, event: Event) -> None:
         """One event."""
-        attempt(self.scene, event.move, self.moves[event.move].do, event.dice)
-        self.safety.pushes.note()
+        if attempt(self.scene, event.move, self.moves[event.move].do, event.dice):
+            self.safety.pushes.note()
         self.safety.conduct.note(event.move)
 
     def restart(self, worker: Worker) -> None:

@@ -102,7 +102,9 @@ def read_range(book: Book, found: Found, rendering: Rendering) -> Json:
     walk over as many lists, lets go of tuples of plain values."""
     read = reader(book.locale, rendering)
     sheet, (r0, r1, c0, c1) = found
-    rows = [() if row is None else row.cells for row in sheet.grid.rows[r0:r1]]
+    # Below the last row with content nothing is read that would not be left out again.
+    filled = sheet.grid.rows[r0 : min(r1, sheet.grid.filled_rows)]
+    rows = [() if row is None else row.cells for row in filled]
     while rows and not rows[-1]:
         rows.pop()
     widths = [*map(len, rows)] or [0]

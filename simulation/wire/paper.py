@@ -27,6 +27,7 @@ class WirePaper(Hands):
         self._account = account
         super().__init__(self._person, texts)
         self._columns: dict[str, dict[str, int]] = {}
+        self._rows: dict[str, list[dict[str, Cell]]] = {}
         self._version = -1
 
     # Where things are
@@ -39,6 +40,7 @@ class WirePaper(Hands):
         book = self._person.read_book()
         if book.version != self._version:
             self._columns = {name: {} for name in BY_NAME}
+            self._rows = {}
             for mark in book.metadata:
                 if mark.get("metadataKey") == COLUMN_MARK:
                     name, _, column = str(mark["metadataValue"]).partition(".")
@@ -57,15 +59,19 @@ class WirePaper(Hands):
 
     def rows(self, tab: str) -> list[dict[str, Cell]]:
         """As `Paper.rows`; blank rows at the end are left out."""
-        grid = self._tab(tab).grid
         columns = self._at(tab)
+        known = self._rows.get(tab)
+        if known is not None:
+            return list(known)
+        grid = self._tab(tab).grid
         found: list[dict[str, Cell]] = []
         for number in range(1, grid.filled_rows):
             cells = grid.filled_of(number)
             found.append(
                 {name: _plain(cells[at]) if at < len(cells) else None for name, at in columns.items()}
             )
-        return found
+        self._rows[tab] = found
+        return list(found)
 
     def value(self, tab: str, row: int, column: str) -> Cell:
         """As `Paper.value`."""
