@@ -15,6 +15,7 @@ from engine.model.ids import ListingKey
 
 from .answers import open_questions
 from .books import At, folded
+from .branches import taken
 from .calls import Call, Fate
 from .clock import Violation
 from .conduct import Conduct
@@ -124,6 +125,9 @@ class Safety:
             for move in scene.recent:
                 scene.trace.bite(f"met.{move}+{fault}")
         scene.recent.clear()
+        if turn.report is not None:
+            for branch in taken(turn.before, turn.report):
+                scene.trace.bite(f"branch.{branch}")
         self.pushes.turned(worker, turn)
         if turn.report is None or worker is not scene.main:
             return

@@ -125,9 +125,11 @@ class LineStore:
 @dataclass(slots=True)
 class Turn:
     """One turn of an engine: when it began, what it met. `spoilt` names the places where a call did not go well,
-    `asked` the places that it read, `faults` the fates that its calls met."""
+    `asked` the places that it read, `faults` the fates that its calls met; `before` is what the engine
+    remembered when it began."""
 
     started: float
+    before: Book
     spoilt: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
     faults: set[str] = field(default_factory=set)
@@ -224,7 +226,7 @@ class Worker:
     def _take(self) -> None:
         if self._runner is None:
             return
-        self.turn = turn = Turn(self.agenda.now)
+        self.turn = turn = Turn(self.agenda.now, self._runner.cycle.book)
         try:
             wait = self._runner.turn()
         except Crash as crash:
