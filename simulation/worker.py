@@ -224,11 +224,12 @@ class Worker:
         self.agenda.plan(self.agenda.now + max(0.01, seconds), f"turn {self.name} {self.boots}", self._take)
 
     def _take(self) -> None:
-        if self._runner is None:
+        runner = self._runner
+        if runner is None:
             return
-        self.turn = turn = Turn(self.agenda.now, self._runner.cycle.book)
+        self.turn = turn = Turn(self.agenda.now, runner.cycle.book)
         try:
-            wait = self._runner.turn()
+            wait = runner.turn()
         except Crash as crash:
             if crash.worker != self.name:
                 raise
@@ -238,10 +239,13 @@ class Worker:
             return
         except Exception as error:
             raise Violation("alive", f"the engine fell over: {type(error).__name__}: {error}") from error
+        if self._runner is not runner:
+            # The process was ended and started anew inside this turn; of the one that is gone nothing is concluded.
+            return
         turn.ended = self.agenda.now
         self.turn = None
         self.ended(self, turn)
-        self._rest(0.0 if self._runner.pulled else wait)
+        self._rest(0.0 if runner.pulled else wait)
 
     def _tell(self, report: Report) -> None:
         if self.turn is not None:
