@@ -33,6 +33,7 @@ def store(name: str, layer: str, why: str, story: Story) -> Path:
         "interval": setting.interval,
         "busy": story.busy,
         "rounds": story.rounds,
+        "strains": story.strains,
         "events": [[event.round, event.at, event.move, list(event.dice)] for event in story.events],
     }
     KEPT.mkdir(exist_ok=True)
@@ -53,4 +54,4 @@ def load(name: str) -> tuple[str, Story]:
         interval=kept["interval"],
     )
     events = tuple(Event(round_, at, move, tuple(dice)) for round_, at, move, dice in kept["events"])
-    return kept["layer"], Story(setting, kept["busy"], kept["rounds"], events)
+    return kept["layer"], Story(setting, kept["busy"], kept["rounds"], events, kept.get("strains", False))

@@ -23,8 +23,9 @@ ROUNDS = 12
 class Quiet:
     """One quiet phase."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, *, strains: bool) -> None:
         self._scene = scene
+        self._strains = strains
         self._strained = Strained(scene)
 
     def run(self) -> None:
@@ -52,7 +53,8 @@ class Quiet:
         self.settle()
         self._silent()
         explained(scene)
-        self._strained.run(self)
+        if self._strains:
+            self._strained.run(self)
         scene.trace.bite("phase.quiet")
         scene.calm = False
 

@@ -112,7 +112,7 @@ class _Run:
         self.moves = moves
         self.scene = scene
         self.safety = Safety(scene)
-        self.quiet = Quiet(scene)
+        self.quiet = Quiet(scene, strains=story.strains)
         self.rng = stream(story.setting.seed, "restarts")
         scene.line.watch = self.safety
         for worker in (scene.main, *scene.others):

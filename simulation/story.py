@@ -29,12 +29,14 @@ class Event(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One run: its world, and in each of some rounds a busy time of `busy` seconds and a quiet one after it."""
+    """One run: its world, and in each of some rounds a busy time of `busy` seconds and a quiet one after it;
+    `strains` says whether the quiet ones may be strained."""
 
     setting: Setting
     busy: float
     rounds: int
     events: tuple[Event, ...]
+    strains: bool = True
 
 
 def setting_of(seed: int | str) -> Setting:
