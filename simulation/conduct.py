@@ -184,7 +184,10 @@ class Conduct:
                     )
 
     def calls(self, name: str) -> None:
-        """A write of an engine to a shop is about to take effect: only one may have been under way for so long."""
+        """A write of an engine has changed a shop's numbers: only one may have been under way for so long.
+
+        One that a shop turned away, a token having run out meanwhile, changed nothing and may go out again.
+        """
         for worker in self.scene.workers():
             lease = worker.cycle.lease if worker.cycle is not None else None
             late = lease is not None and worker.clock.now() > lease.expires

@@ -164,11 +164,22 @@ class Pushes:
                 "P9", f"{at.shop} {at.listing} {dict(parts)} set to {units}, never over {min(fits)}"
             )
 
+    def _sold_out(self, parts: Mapping[str, int]) -> bool:
+        """Whether orders alone leave nothing of what was on the shelf before somebody set it to zero."""
+        for sku, each in parts.items():
+            past = self._past[sku]
+            then = next((units for when, units in reversed(past.shelf) if when < self._scene.stampede), 0)
+            sold = sum(told[-1][1] for told in past.sold.values())
+            if (then - sold - past.buffer[-1][1]) // each <= 0:
+                return True
+        return False
+
     def _no_stampede(self, at: At, parts: Mapping[str, int], before: int, units: int) -> None:
         scene = self._scene
         zeroed = self._zeroed.setdefault(at.shop, {})
         wiped = scene.stampede > scene.released and set(parts) <= scene.wiped
-        if not (wiped and before and not units and all(not scene.books.shelf[sku] for sku in parts)):
+        emptied = wiped and before and not units and all(not scene.books.shelf[sku] for sku in parts)
+        if not emptied or self._sold_out(parts):
             zeroed.pop(at.listing, None)
             return
         zeroed[at.listing] = scene.now

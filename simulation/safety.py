@@ -45,8 +45,6 @@ class Safety:
     def before(self, call: Call) -> None:
         """A write or commit is about to take effect."""
         self.pushes.before(call)
-        if call.place in self._scene.layer.shops and call.kind == "write":
-            self.conduct.calls(call.worker)
         if call.place == "sheet":
             self._scene.remember()
             self._before = self._scene.layer.paper.rows("skus")
@@ -55,6 +53,8 @@ class Safety:
         """It has taken effect."""
         self.pushes.after(call)
         if call.place in self._scene.layer.shops and call.kind == "write":
+            if self.pushes.changed:
+                self.conduct.calls(call.worker)
             for at in self.pushes.changed:
                 self.conduct.pushed(call.worker, at)
         if call.place == "sheet":

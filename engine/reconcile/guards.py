@@ -100,7 +100,8 @@ def edits_digest(
 ) -> str:
     """What a release is for: the SKUs, the units that edits changed and which edits, not the resulting numbers."""
     parts = sorted({part.sku for push in pushes for part in bindings[push.key].components})
-    edits = ((skus[sku].unreleased, skus[sku].edited_at, skus[sku].entry_number) for sku in parts)
+    states = [skus[sku] for sku in parts]
+    edits = ((one.unreleased, one.edited_at, one.entry_number, one.ceiling) for one in states)
     return digest(shop, *zip(parts, edits, strict=True))
 
 

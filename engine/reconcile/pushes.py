@@ -96,7 +96,8 @@ def plan(draft: Draft, targets: Mapping[ListingKey, int]) -> tuple[Push, ...]:
 
 def _push(draft: Draft, binding: Binding, believed: int | None, units: int) -> Push:
     states = draft.skus
-    edited = any(states[part.sku].unreleased for part in binding.components)
+    parts = [states[part.sku] for part in binding.components]
+    edited = any(one.unreleased or one.ceiling is not None for one in parts)
     if binding.pushed is None:
         why = "why.first"
     elif binding.drifts and binding.drifts[-1] == draft.now:

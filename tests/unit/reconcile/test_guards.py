@@ -118,6 +118,16 @@ def test_what_a_bulk_hold_leaves_behind_is_not_counted_as_sent() -> None:
     assert {0.0} == {binding.lowered_at for binding in held.plan.book.bindings.values()}
 
 
+def test_copies_of_rows_at_zero_are_a_stampede_too() -> None:
+    rows = [{"sku": name, "stock": 5, "active": True} for name in NAMES]
+    copies = [{**row, "stock": 0} for row in rows[:6]]
+    twice = view(skus(*rows, *copies), links(), start(shopee=True), at=110.0)
+    verdict = checked(opened(), twice, at=110.0)
+
+    assert () == verdict.allowed
+    assert [6] == [len(held.pushes) for held in verdict.held]
+
+
 def test_a_mass_to_zero_is_held_until_released_and_orders_still_pass() -> None:
     names = [f"S{n:02d}" for n in range(12)]
     rows = [{"sku": name, "stock": 5, "active": True} for name in names]
