@@ -33,7 +33,10 @@ class Crashing:
 
 
 class Killer:
-    """Counts boundary calls and dies at the one with number `at` (from 0), or of that name."""
+    """Counts boundary calls and dies at the one with number `at` (from 0), or of that name.
+
+    Of calls of a kind the first two count: the more listings a shop has, the more pushes there are in a cycle.
+    """
 
     def __init__(self, at: int | str) -> None:
         self.at = at
@@ -49,6 +52,8 @@ class Killer:
         return made
 
     def _pass(self, point: str) -> None:
+        if self.passed.count(point) == 2:
+            return
         self.passed.append(point)
         if self.at in (len(self.passed) - 1, point):
             raise Crash(point)
