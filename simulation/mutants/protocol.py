@@ -245,7 +245,7 @@ SWAPS: tuple[Mutant, ...] = (
         "copies_are_pushed_above_the_lowest",
         "nothing is pushed above the lowest copy of a row",
         NUMBERS,
-        "    if state.ceiling is not None:\n",
+        "    if state.ceiling is not None and not without_edits:\n",
         "    if False:\n",
         at=scenes.COUNTED_COPIES,
     ),
