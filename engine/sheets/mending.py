@@ -27,7 +27,7 @@ from .ranges import a1, grid, header_a1
 from .reader import BLANK, Row
 from .schema import BY_NAME, CONTENT_COLUMN, ENGINE_TAB, MET_COLUMN, SHADOW_COLUMN
 from .shadows import TAB_ROWS, Area, Belief, areas, sent, witness_tag
-from .writer import Fence, append_lines
+from .writer import Fence, append_lines, grown
 
 # Somebody who drags columns about drops them after a few turns.
 TURNS = 4
@@ -244,12 +244,9 @@ class Mender:
 
     def _room(self, rows: int, columns: int) -> list[Json]:
         """The hidden tab made as large as a repair needs it."""
-        held = self.fence
-        self.fence = replace(held, state_rows=rows, state_columns=max(columns, held.state_columns))
-        made = [requests.grow(held.state_sheet, "ROWS", rows - held.state_rows)]
-        if columns > held.state_columns:
-            made.append(requests.grow(held.state_sheet, "COLUMNS", columns - held.state_columns))
-        return made
+        held, wide = self.fence, max(columns, self.fence.state_columns)
+        self.fence = replace(held, state_rows=rows, state_columns=wide)
+        return grown(held, rows, wide)
 
     def _requests(
         self,

@@ -31,7 +31,7 @@ from .ranges import a1, grid, whole_a1
 from .reader import BLANK, Row
 from .schema import ENGINE_TAB, SHADOW_COLUMN
 from .shadows import Area, Belief, areas, kept_range, overwritten
-from .writer import Fence
+from .writer import Fence, grown
 
 TURNS = 4
 # Columns of the hidden tab in a row of a repair: the key that was met, the content's value, the content itself.
@@ -210,9 +210,6 @@ class Restorer:
 
     def _room(self, rows: int) -> list[Json]:
         """The hidden tab made as large as a repair needs it."""
-        held, columns = self.fence, SHADOW_COLUMN + WIDTH
-        made = [requests.grow(held.state_sheet, "ROWS", rows - held.state_rows)]
-        if columns > held.state_columns:
-            made.append(requests.grow(held.state_sheet, "COLUMNS", columns - held.state_columns))
-        self.fence = replace(held, state_rows=rows, state_columns=max(columns, held.state_columns))
-        return made
+        held, columns = self.fence, max(SHADOW_COLUMN + WIDTH, self.fence.state_columns)
+        self.fence = replace(held, state_rows=rows, state_columns=columns)
+        return grown(held, rows, columns)

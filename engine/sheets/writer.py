@@ -100,7 +100,7 @@ def build(
     )
     width = SHADOW_COLUMN + max((one.width for one in believed), default=0)
     columns = max(fence.state_columns, width) if believed else fence.state_columns
-    made += _grown(fence, rows, columns)
+    made += grown(fence, rows, columns)
     for belief in believed:
         made += witness(fence.state_sheet, belief, witness_tag(fence.epoch, write.number, 0))
     made += [keep(fence.state_sheet, area) for area in (*written, *kept)]
@@ -125,7 +125,7 @@ def _end(tab: TabView) -> int:
     return tab.first_row + len(tab.rows)
 
 
-def _grown(fence: Fence, rows: int, columns: int) -> list[Json]:
+def grown(fence: Fence, rows: int, columns: int) -> list[Json]:
     """The hidden tab as large as it has to be."""
     made = []
     if rows > fence.state_rows:
