@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -15,6 +16,15 @@ class Component(NamedTuple):
 
     sku: str
     units: int
+
+
+def over(components: tuple[Component, ...], names: Mapping[str, str]) -> tuple[Component, ...]:
+    """The components under their new names, each SKU once."""
+    units: dict[str, int] = {}
+    for part in components:
+        sku = names.get(part.sku, part.sku)
+        units[sku] = units.get(sku, 0) + part.units
+    return tuple(Component(sku, count) for sku, count in units.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,9 @@ from typing import NamedTuple
 
 from ..model.ids import LineKey, ListingKey
 from ..model.orders import BookedLine
-from ..model.questions import Question, QuestionKind
+from ..model.questions import Choice, Question, QuestionKind
 from ..model.stock import Movement, Receipt
-from . import listings, marks, merge, orders
+from . import listings, marks, merge, orders, renames
 from .draft import Draft
 
 STAYS_OPEN = frozenset({"keep_held", "keep_frozen"})
@@ -46,15 +46,16 @@ class Decision(NamedTuple):
 
 def decide(draft: Draft, decisions: Mapping[str, Decision]) -> None:
     """Carry out every answer to an open question."""
-    for name in sorted(decisions):
-        question = draft.questions.get(name)
-        decision = decisions[name]
-        if question is None or not question.open or decision.code in STAYS_OPEN:
+    asked = [one for name in decisions if (one := draft.questions.get(name)) is not None]
+    # In the order in which they were asked: a SKU that was changed twice goes over step by step.
+    for question in sorted(asked, key=lambda one: (one.opened_at, one.id)):
+        decision = decisions[question.id]
+        if not draft.questions[question.id].open or decision.code in STAYS_OPEN:
             continue
         if decision.code not in {choice.code for choice in question.choices}:
             continue
         _carry_out(draft, question, decision)
-        still = draft.questions[name]
+        still = draft.questions[question.id]
         if still.open:
             draft.close(still, decision.code, decision.who)
 
@@ -137,35 +138,14 @@ def _vanished(draft: Draft, question: Question, decision: Decision) -> None:
 def _renamed(draft: Draft, question: Question, decision: Decision) -> None:
     old, new = question.subject.split("\x1f")
     before, after = draft.skus.get(old), draft.skus.get(new)
-    if before is None or after is None:
+    if before is None:
+        return
+    if after is None:
+        # The row was given yet another SKU, and that one was let go: the old one is simply gone.
+        draft.ask("vanished", old, (Choice("keep"), Choice("stop")), (("count", "1"), ("sku", before.shown)))
         return
     if decision.code == "rename":
-        who = decision.who or "sheet"
-        note = f"{before.shown} → {after.shown}"
-        difference = before.on_hand - after.on_hand
-        draft.move(
-            Movement(
-                f"rename:{question.id}:to", new, "settle", difference, before.reserved, draft.now, who, note
-            )
-        )
-        draft.move(
-            Movement(
-                f"rename:{question.id}:from",
-                old,
-                "settle",
-                -before.on_hand,
-                -before.reserved,
-                draft.now,
-                who,
-                note,
-            )
-        )
-        for line_key, booked in list(draft.lines.items()):
-            if any(part.sku == old for part in booked.components):
-                parts = tuple(
-                    part._replace(sku=new) if part.sku == old else part for part in booked.components
-                )
-                draft.lines[line_key] = replace(booked, components=parts)
+        renames.carry_over(draft, old, new, question, decision.who or "sheet")
     _let_go(draft, old, question, decision)
 
 

@@ -11,6 +11,8 @@
 | blank               | on two listings of this shop         | duplicate | none                       |
 | blank               | equals a known SKU                   | matched   | one unit of it             |
 | blank               | anything else                        | unmatched | none                       |
+| names an old SKU    | any                                  | matched   | its new SKU; link.renamed  |
+| blank               | equals an old SKU                    | matched   | its new SKU; link.renamed  |
 
 "As below" means the status that the blank would have, except that matched becomes unmatched: while what a
 person named cannot be used, the equal SKU does not link behind their back.
@@ -24,7 +26,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..model.catalog import Component, LinkStatus, Listing
+from ..model.catalog import Component, LinkStatus, Listing, over
 from ..model.ids import ListingKey, sku_key
 from .suggest import Closest
 
@@ -151,14 +153,18 @@ def resolve(
     chosen: Mapping[ListingKey, str],
     masters: Collection[str],
     shown: Mapping[str, str] | None = None,
+    renamed: Mapping[str, str] | None = None,
 ) -> dict[ListingKey, Resolved]:
     """The link of every listing, by the table above; linear in listings and masters.
 
     `listings` are all that a shop has (a duplicate is only seen among all of them); `chosen` the texts of
-    `SKU master`; `masters` canonical SKU keys (a set or mapping); `shown` how those SKUs are written.
+    `SKU master`; `masters` canonical SKU keys (a set or mapping); `shown` how those SKUs are written; `renamed`
+    what old SKUs that are no masters any more are called now.
     """
     every = list(listings)
     known: Collection[str] = masters if isinstance(masters, set | frozenset | Mapping) else set(masters)
+    if renamed:
+        known = {*known, *renamed}
     keys = [sku_key(listing.sku) for listing in every]
     times = Counter((listing.key.shop, key) for listing, key in zip(every, keys, strict=True) if key)
     closest: Closest | None = None
@@ -172,9 +178,20 @@ def resolve(
         parsed = parse_master(text, known)
         if isinstance(parsed, Components) and parsed.unknown and closest is None:
             names = shown if shown is not None else {}
-            closest = Closest({master: names.get(master, master) for master in known})
+            closest = Closest({master: names.get(master, master) for master in masters})
         resolved[listing.key] = _named(parsed, own, closest)
+    if renamed:
+        return {key: _under_new_names(one, renamed, shown or {}) for key, one in resolved.items()}
     return resolved
+
+
+def _under_new_names(link: Resolved, renamed: Mapping[str, str], shown: Mapping[str, str]) -> Resolved:
+    old = next((part.sku for part in link.components if part.sku in renamed), None)
+    if old is None:
+        return link
+    new = renamed[old]
+    says = ("link.renamed", (("new", shown.get(new, new)),))
+    return link._replace(components=over(link.components, renamed), problem=says)
 
 
 def _by_itself(key: str, times: int, known: Collection[str]) -> Resolved:

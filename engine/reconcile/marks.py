@@ -8,9 +8,9 @@ from typing import NamedTuple
 from ..model.ids import ListingKey
 from ..model.sheet import Value
 
-FROZEN, ROW = "frozen:", "row:"
+FROZEN, ROW, RENAMED = "frozen:", "row:", "renamed:"
 # These travel in the checkpoint.
-KEPT = (FROZEN, ROW)
+KEPT = (FROZEN, ROW, RENAMED)
 
 
 class Beside(NamedTuple):
@@ -29,6 +29,11 @@ def frozen(key: ListingKey) -> str:
 def row(sku: str) -> str:
     """The mark that holds what stood beside a vanished SKU."""
     return f"{ROW}{sku}"
+
+
+def renamed(old: str) -> str:
+    """The mark that holds what an old SKU is called now."""
+    return f"{RENAMED}{old}"
 
 
 def pack(beside: Beside) -> str:

@@ -43,11 +43,11 @@ def sellable(
     *,
     without_edits: bool = False,
 ) -> int | None:
-    """Units that a listing may show; None where a component is unknown, uncounted or gone."""
+    """Units that a listing may show; None where a component is unknown or uncounted."""
     least: int | None = None
     for part in components:
         state = states.get(part.sku)
-        if state is None or not state.counted or state.vanished_at:
+        if state is None or not state.counted:
             return None
         fits = component_units(state, part.units, without_edits=without_edits)
         least = fits if least is None else min(least, fits)

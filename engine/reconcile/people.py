@@ -21,12 +21,13 @@ from ..model.ids import sku_key
 from ..model.questions import Choice, QuestionKind
 from ..model.sheet import Inspected, SheetView, TabView, Value
 from ..model.stock import Part, Receipt, SkuState
-from . import late, marks, merge
+from . import late, marks, merge, renames
+from .asking import ask_count
 from .draft import Draft
 from .focus import Looked
 from .guidance import reads_a_point_as_decimal
 from .reading import Count, Refusal, read_count, read_entry
-from .rows import SkuRows, in_focus, is_base, like_a_count, locate, stock_problem, unread
+from .rows import in_focus, is_base, like_a_count, locate, stock_problem, unread
 from .strays import Stray, originals, strays
 
 GROUP_FROM = 4
@@ -72,8 +73,9 @@ def read_rows(
         _entry(draft, tab, key, index)
         if _stock(draft, tab, key, index, full, mark, astray):
             read.add(key)
-    _vanished(draft, rows, None if last is None else last.tabs.get("skus"))
+    _vanished(draft, tab, None if last is None else last.tabs.get("skus"))
     _close_answered_by_rows(draft)
+    renames.close_undone(draft)
     looked = rows.at.keys() if last is None else frozenset(keys)
 
     def was_read(key: str) -> bool:
@@ -107,16 +109,6 @@ def _keys(
     keys = {*in_focus(tab, draft.book.skus, last), *draft.touched[0]}
     keys.update(sku_key(tab.text(row - tab.first_row, "sku")) for row in inspected)
     return sorted((key for key in keys if key in rows.at), key=lambda key: rows.at[key])
-
-
-def _renamed(draft: Draft, gone: list[str]) -> str | None:
-    """The one new SKU that stands with the very number of the one SKU that is gone, as after a rename."""
-    if len(gone) != 1:
-        return None
-    new = [key for key in draft.skus if key not in draft.book.skus]
-    if len(new) != 1 or draft.skus[new[0]].bases != draft.skus[gone[0]].bases:
-        return None
-    return new[0] if draft.skus[gone[0]].bases else None
 
 
 def meet(draft: Draft, key: str, shown: str) -> None:
@@ -264,14 +256,6 @@ def _book_count(draft: Draft, key: str, state: SkuState, read: Count, astray: Se
             draft.close(question, "")
 
 
-def ask_count(draft: Draft, key: str, state: SkuState, numbers: tuple[int, ...]) -> None:
-    """Ask which of several numbers is on the shelf; each choice adds its difference to the least."""
-    least = numbers[0]
-    choices = tuple(Choice(f"value:{n - least}", (("units", str(n)),)) for n in numbers)
-    params = (("sku", state.shown), ("booked", str(least)), ("choices", " / ".join(map(str, numbers))))
-    draft.ask("count", key, choices, params, about=f"{draft.read_at:.3f}:{numbers}")
-
-
 def _refuse(draft: Draft, key: str, refusal: Refusal) -> None:
     state = draft.skus[key]
     if refusal.code.startswith("refused.entry") and stock_problem(state):
@@ -316,23 +300,16 @@ def _remember(draft: Draft, gone: list[str], tab: TabView | None) -> None:
                 draft.marks[marks.row(key)] = marks.pack(beside)
 
 
-def _vanished(draft: Draft, rows: SkuRows, before: TabView | None) -> None:
+def _vanished(draft: Draft, tab: TabView, before: TabView | None) -> None:
+    rows = locate(tab)
     gone = [key for key, state in draft.book.skus.items() if key not in rows.at and not state.vanished_at]
     for key in gone:
         draft.skus[key] = replace(draft.skus[key], vanished_at=draft.now)
     _remember(draft, gone, before)
-    renamed = _renamed(draft, gone)
-    if renamed is not None:
-        old, new = draft.skus[gone[0]].shown, draft.skus[renamed].shown
-        answers = (Choice("rename"), Choice("new_sku"))
-        draft.ask(
-            "renamed",
-            f"{gone[0]}\x1f{renamed}",
-            answers,
-            (("old", old), ("new", new)),
-            about=f"{draft.now:.3f}",
-        )
-        return
+    found = renames.pairs(draft, gone, tab, before)
+    for old, new in sorted(found.items()):
+        renames.ask(draft, old, new)
+    gone = [key for key in gone if key not in found]
     choices = (Choice("keep"), Choice("stop"))
     if len(gone) >= GROUP_FROM:
         names = tuple(sorted(gone))

@@ -15,7 +15,7 @@ from ..model.ids import ListingKey, sku_key
 from ..model.remote import Health, Remote, Unreadable
 from ..model.rules import Rules
 from ..model.sheet import Inspected, SheetView, TabView
-from . import flow, horizon, links, listings, people, pushes
+from . import flow, horizon, links, listings, people, pushes, renames
 from .decisions import Decision, decide
 from .draft import Draft
 from .focus import Looked, changed, same_offers
@@ -177,7 +177,9 @@ def link(
     if chosen is None or "skus" not in view.tabs:
         return (last.problems if last else {}), None
     live = [b.listing for b in draft.bindings.values() if not b.gone]
-    resolved = links.resolve(live, chosen, draft.skus.keys())
+    renamed = renames.names(draft)
+    shown = {new: draft.skus[new].shown for new in renamed.values()}
+    resolved = links.resolve(live, chosen, draft.skus.keys(), shown, renamed)
     for key, found in resolved.items():
         binding = draft.bindings[key]
         if (binding.components, binding.status, binding.chosen) != (

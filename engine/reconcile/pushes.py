@@ -4,7 +4,9 @@
 |-----------------------------------------------------|------------------------------------|
 | shop not sending, not connected, or a choice needed | none                               |
 | unlinked, unmanaged, gone, marketplace's warehouse  | none                               |
-| a component uncounted, vanished or inactive         | none                               |
+| a component uncounted or inactive                   | none                               |
+| a component's row is gone                           | only what lowers                   |
+| a component may be an old SKU under a new name      | none until a person says           |
 | frozen (tug-of-war) or refused at this number       | none                               |
 | outcome uncertain                                   | none until it was read back        |
 | back under a new id, not yet answered               | none                               |
@@ -22,7 +24,7 @@ from ..model.book import Push
 from ..model.catalog import Binding
 from ..model.ids import ListingKey
 from ..model.stock import SkuState
-from . import numbers
+from . import numbers, renames
 from .draft import Draft
 from .focus import Looked, changed
 
@@ -54,7 +56,7 @@ def pushable(draft: Draft, binding: Binding) -> bool:
 
 
 def _pushable_sku(state: SkuState | None) -> bool:
-    return state is not None and state.active and state.counted and not state.vanished_at
+    return state is not None and state.active and state.counted
 
 
 def in_focus(draft: Draft, last: Looked | None) -> Mapping[ListingKey, Binding]:
@@ -77,7 +79,8 @@ def behind(draft: Draft, targets: Mapping[ListingKey, int]) -> frozenset[Listing
 
 def plan(draft: Draft, targets: Mapping[ListingKey, int]) -> tuple[Push, ...]:
     """Every push that the numbers in `targets` ask for, before the guards."""
-    asked = {q.subject for q in draft.questions.values() if q.open and q.kind == "relisted"}
+    asked = {question.subject for question in draft.still_open("relisted")}
+    renamed = renames.pending(draft)
     found = []
     for key, units in targets.items():
         binding = draft.bindings[key]
@@ -86,12 +89,19 @@ def plan(draft: Draft, targets: Mapping[ListingKey, int]) -> tuple[Push, ...]:
         believed = binding.seen if binding.suspect else binding.expected
         if binding.suspect and believed is not None and units > believed:
             continue
-        if "\x1f".join(key) in asked:
+        if "\x1f".join(key) in asked or _waits(draft, binding, renamed, raises=units > (believed or 0)):
             continue
         if binding.refused == str(units):
             continue
         found.append(_push(draft, binding, believed, units))
     return tuple(sorted(found, key=lambda push: (push.units, push.key)))
+
+
+def _waits(draft: Draft, binding: Binding, renamed: frozenset[str], *, raises: bool) -> bool:
+    """Whether a person's answer about a component's row comes first."""
+    if any(part.sku in renamed for part in binding.components):
+        return True
+    return raises and any(draft.skus[part.sku].vanished_at for part in binding.components)
 
 
 def _push(draft: Draft, binding: Binding, believed: int | None, units: int) -> Push:

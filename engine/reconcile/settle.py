@@ -22,6 +22,7 @@ from ..model.questions import Choice
 from ..model.sheet import Answer, Copy, Value, as_text
 from ..model.stock import Part, Replaced, SkuState
 from . import merge
+from .asking import ask_count
 from .draft import Draft
 from .rows import MISSES
 
@@ -77,7 +78,7 @@ def _stock(draft: Draft, copy: Copy, at: float) -> None:
         state = replace(merged.state, read_at=at)
         if merged.asked:
             draft.skus[met] = state
-            _ask_again(draft, met, state, merged.asked)
+            ask_count(draft, met, state, merged.asked)
     draft.skus[met] = _shown(state, before, new, at, repeated=copy.repeated)
 
 
@@ -87,13 +88,6 @@ def _shown(state: SkuState, before: int | None, new: int | None, at: float, *, r
     bases = (new,) if not repeated or before is None else tuple(sorted({before, new}))
     replaced = state.replaced if before is None else (*state.replaced, Replaced(before, at))
     return replace(state, bases=bases, replaced=replaced[-8:], misses=0)
-
-
-def _ask_again(draft: Draft, sku: str, state: SkuState, numbers: tuple[int, ...]) -> None:
-    least = numbers[0]
-    choices = tuple(Choice(f"value:{n - least}", (("units", str(n)),)) for n in numbers)
-    params = (("sku", state.shown), ("booked", str(least)), ("choices", " / ".join(map(str, numbers))))
-    draft.ask("count", sku, choices, params, about=f"{draft.read_at:.3f}:{numbers}")
 
 
 def _entry(draft: Draft, copy: Copy, at: float) -> None:

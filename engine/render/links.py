@@ -66,8 +66,10 @@ def _note(context: Context, binding: Binding, waiting: int) -> str | None:
         notes.append(say("link.refused_zero" if zero else "link.refused", {"code": "S340"}))
     if binding.frozen:
         notes.append(say("link.frozen"))
-    if not binding.components and not binding.gone and binding.status != "unmanaged":
-        problem = context.problems.get(binding.listing.key)
+    problem = context.problems.get(binding.listing.key)
+    if binding.components and problem is not None:
+        notes.append(say(problem[0], problem[1]))
+    elif not binding.components and not binding.gone and binding.status != "unmanaged":
         code = guidance.for_listing(binding.status, context.kinds.get(binding.listing.key.shop, ""))
         if problem is not None:
             notes.append(say(problem[0], problem[1]))

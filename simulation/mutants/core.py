@@ -225,8 +225,8 @@ CORE: tuple[Mutant, ...] = (
         "inactive_skus_are_pushed",
         "nothing is pushed for a SKU that is not active",
         "engine/reconcile/pushes.py",
-        "    return state is not None and state.active and state.counted and not state.vanished_at\n",
-        "    return state is not None and state.counted and not state.vanished_at\n",
+        "    return state is not None and state.active and state.counted\n",
+        "    return state is not None and state.counted\n",
         at=scenes.NUMBERS,
     ),
 )

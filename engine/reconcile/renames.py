@@ -1,0 +1,146 @@
+"""Decides which SKU was changed in its row, and what goes over where a person says that the goods are the same.
+
+| in the `SKU` tab                                            | asked                     |
+|-------------------------------------------------------------|---------------------------|
+| a SKU is gone, and in its row stands a new one              | renamed                   |
+| one SKU is gone, and one new SKU shows the number of it     | renamed                   |
+| a SKU is gone in any other way                              | vanished (`people`)       |
+
+While that is asked, nothing is pushed for either. What the new row held when it was met is what the old one held, so
+only what was edited since is added to the old balance:
+
+| what was met in the new row                       | number after "rename"                                   |
+|---------------------------------------------------|---------------------------------------------------------|
+| nothing that counts, and no count since           | old balance                                             |
+| nothing that counts, and a count since            | the count, with what left since the old cell was read   |
+| what the old cell held, or another number         | old balance + the difference + edits since (`merge`)    |
+| a `+/-` that was consumed already                 | it is not entered again                                 |
+| a formula                                         | the formula's value                                     |
+
+Reservations, open lines and links go over. Listings and cells that still name the old SKU mean the new one, until a
+row with the old SKU is there again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..model.catalog import over
+from ..model.questions import Choice, Question
+from ..model.sheet import TabView
+from ..model.stock import Movement, SkuState
+from . import marks, merge
+from .asking import ask_count
+from .draft import Draft
+from .reading import read_entry
+from .rows import locate
+
+
+def pairs(draft: Draft, gone: list[str], tab: TabView, before: TabView | None) -> dict[str, str]:
+    """The new SKU of each one that is gone and was renamed, by the first table."""
+    new = {key for key in draft.skus if key not in draft.book.skus and key not in draft.dropped}
+    if not new or not gone:
+        return {}
+    found = {}
+    if before is not None:
+        at = {indexes[0]: key for key, indexes in locate(tab).at.items() if key in new and len(indexes) == 1}
+        stood = locate(before).at
+        for old in gone:
+            place = stood.get(old, ())
+            if len(place) == 1 and place[0] in at:
+                found[old] = at[place[0]]
+    if not found and len(gone) == len(new) == 1:
+        (other,) = new
+        bases = draft.skus[gone[0]].bases
+        if bases and draft.skus[other].bases == bases:
+            found[gone[0]] = other
+    return found
+
+
+def ask(draft: Draft, old: str, new: str) -> None:
+    """Ask whether the new SKU is the old one under another name."""
+    before, after = draft.skus[old], draft.skus[new]
+    meanings = [before.on_hand, *(before.on_hand + offset for offset in before.offsets)]
+    if after.counted and after.on_hand not in before.bases:
+        bases = merge.possible_bases(before, draft.read_at, draft.rules.slow_hands)
+        meanings = list(merge.candidates(before, after.on_hand, before.parts, bases))
+    shifts = ",".join(str(number - before.on_hand) for number in meanings)
+    params = (
+        ("old", before.shown),
+        ("new", after.shown),
+        ("met", str(after.on_hand) if after.counted else ""),
+        ("shifts", shifts),
+    )
+    draft.ask("renamed", f"{old}\x1f{new}", (Choice("rename"), Choice("new_sku")), params, f"{draft.now:.3f}")
+
+
+def pending(draft: Draft) -> frozenset[str]:
+    """The new SKUs of which nobody has said yet whether they are old ones."""
+    return frozenset(one.subject.partition("\x1f")[2] for one in draft.still_open("renamed"))
+
+
+def close_undone(draft: Draft) -> None:
+    """Whoever types the old SKU back into its row has answered."""
+    for question in draft.still_open("renamed"):
+        old = draft.skus.get(question.subject.partition("\x1f")[0])
+        if old is None or not old.vanished_at:
+            draft.close(question, "")
+
+
+def numbers(before: SkuState, after: SkuState, question: Question) -> tuple[int, ...]:
+    """What may be on the shelf under the new name, ascending; the second table of this module."""
+    if after.feed:
+        return (after.on_hand,)
+    params = dict(question.params)
+    if after.counted and not params["met"]:
+        found = {after.on_hand + units for units in merge.unseen(before.parts)}
+    else:
+        since = after.on_hand - int(params["met"] or 0)
+        if after.entry_number:
+            since -= read_entry(before.entry_base) or 0
+        found = {before.on_hand + int(shift) + since for shift in params["shifts"].split(",")}
+    return merge.possible(number + offset for number in found for offset in (0, *after.offsets))
+
+
+def carry_over(draft: Draft, old: str, new: str, question: Question, who: str) -> None:
+    """Stock, reservations, open lines and links of the old SKU are the new one's."""
+    before, after = draft.skus[old], draft.skus[new]
+    found = numbers(before, after, question)
+    at, note = draft.now, f"{before.shown} → {after.shown}"
+    cause = f"rename:{question.id}"
+    difference = found[0] - after.on_hand
+    draft.move(Movement(f"{cause}:to", new, "settle", difference, before.reserved, at, who, note))
+    draft.move(Movement(f"{cause}:from", old, "settle", -before.on_hand, -before.reserved, at, who, note))
+    draft.skus[new] = replace(
+        draft.skus[new],
+        offsets=tuple(number - found[0] for number in found[1:]),
+        entry_base=after.entry_base if after.entry_number else before.entry_base,
+        counted=before.counted or after.counted,
+        unreleased=before.unreleased + after.unreleased,
+    )
+    if len(found) > 1:
+        ask_count(draft, new, draft.skus[new], found)
+    for line_key, booked in list(draft.lines.items()):
+        if any(part.sku == old for part in booked.components):
+            draft.lines[line_key] = replace(booked, components=over(booked.components, {old: new}))
+    for key, binding in list(draft.bindings.items()):
+        if any(part.sku == old for part in binding.components):
+            draft.bindings[key] = replace(binding, components=over(binding.components, {old: new}))
+    for name, value in {**draft.book.marks, **draft.marks}.items():
+        if name.startswith(marks.RENAMED) and value == old:
+            draft.marks[name] = new
+    draft.marks[marks.renamed(old)] = new
+    if draft.mark(marks.renamed(new)):
+        draft.marks[marks.renamed(new)] = ""
+
+
+def names(draft: Draft) -> dict[str, str]:
+    """Old names that still mean a SKU of today."""
+    said = {**draft.book.marks, **draft.marks}
+    return {
+        old: new
+        for name, new in said.items()
+        if name.startswith(marks.RENAMED)
+        and (old := name.removeprefix(marks.RENAMED)) not in draft.skus
+        and new in draft.skus
+    }

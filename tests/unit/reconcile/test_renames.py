@@ -1,0 +1,191 @@
+"""A SKU that is changed in its row: what is asked, what goes over, and what waits meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from engine import checkpoint
+from engine.model.book import Book, Plan
+from engine.model.ids import ListingKey
+from engine.model.sheet import Chunk, TabView
+from engine.reconcile.decisions import Decision
+from engine.reconcile.plan import Inputs, reconcile
+
+from .build import RULES, cycle, inspect, line, links, listing, pushed, remote, skus, start, view
+
+OLD, NEW = "KAOS-M", "KAOS-MERAH"
+KEY = ListingKey("shopee", "L-KAOS-M")
+SHOWS = listing(OLD, stock=10)
+
+
+def _sheet(sku: str, at: float, *, stock: Any = 10, entry: str | None = None, master: str = "") -> Any:
+    tabs: list[TabView] = [skus({"sku": sku, "stock": stock, "entry": entry, "active": True})]
+    tabs.append(links(("shopee", KEY.listing, master)) if master else links())
+    return view(*tabs, start(shopee=True), at=at)
+
+
+def _opened(stock: int = 10, entry: str | None = None, master: str = "") -> Book:
+    plan = cycle(
+        Book("s"), _sheet(OLD, 100.0, stock=stock, master=master), remote(SHOWS, at=100.0), now=100.0
+    )
+    book = pushed(Book("s"), plan)
+    if entry is not None:
+        read = _sheet(OLD, 104.0, stock=stock, entry=entry, master=master)
+        book = pushed(book, cycle(book, read, remote(at=104.0, whole=False), now=104.0))
+    return book
+
+
+def _question(book: Book) -> Any:
+    return next(one for one in book.questions.values() if one.open and one.kind == "renamed")
+
+
+def _step(book: Book, seen: Any, at: float, answer: str = "", lines: Any = ()) -> Plan:
+    decisions = {_question(book).id: Decision(answer, "Sari")} if answer else {}
+    return cycle(book, seen, remote(lines=lines, at=at, whole=False), now=at, decisions=decisions)
+
+
+@pytest.mark.parametrize(
+    ("entry", "met", "since", "left", "after"),
+    [
+        (None, (10, None), (10, None), 0, 10),
+        (None, (10, None), (12, None), 0, 12),
+        (None, (10, None), (10, None), 2, 8),
+        (None, (10, None), (12, None), 2, 10),
+        (None, (7, None), (7, None), 0, 7),
+        ("5", (10, "5"), (10, "5"), 0, 15),
+        ("5", (10, "5"), (10, "7"), 0, 17),
+        (None, (None, None), (None, None), 0, 10),
+        (None, (None, None), (9, None), 0, 9),
+    ],
+    ids=[
+        "nothing else",
+        "counted meanwhile",
+        "shipped meanwhile",
+        "counted and shipped",
+        "another number with it",
+        "an entry consumed before",
+        "an entry changed meanwhile",
+        "a blank with it",
+        "a blank, counted later",
+    ],
+)
+def test_the_number_under_the_new_name(
+    entry: str | None, met: tuple[Any, Any], since: tuple[Any, Any], left: int, after: int
+) -> None:
+    book = _opened(entry=entry)
+    last = cycle(book, _sheet(OLD, 106.0, entry=entry), remote(at=106.0, whole=False), now=106.0).looked
+    seen = _sheet(NEW, 110.0, stock=met[0], entry=met[1])
+    inputs = Inputs(seen, inspect(seen, book), {}, [remote(at=110.0, whole=False)], ("shopee",), last)
+    book = reconcile(book, inputs, RULES, lambda _shop, units: units, 110.0).book
+    if left:
+        gone = line(OLD, taken=left, shipped=left, at=300.0, created=115.0)
+        book = _step(book, _sheet(NEW, 310.0, stock=met[0], entry=met[1]), 310.0, lines=[gone]).book
+    if since != met:
+        # Long after, so that a count is surely later than whatever left.
+        book = _step(book, _sheet(NEW, 700.0, stock=since[0], entry=since[1]), 700.0).book
+    final = _step(book, _sheet(NEW, 800.0, stock=since[0], entry=since[1]), 800.0, "rename").book
+    final = _step(final, _sheet(NEW, 810.0, stock=since[0], entry=since[1]), 810.0).book
+
+    state = final.skus["kaos-merah"]
+    assert (after, (), {"kaos-merah"}) == (state.on_hand, state.offsets, set(final.skus))
+
+
+@pytest.mark.parametrize("master", ["", "KAOS-M", "KAOS-M*2"])
+def test_links_reservations_and_open_lines_go_over_and_stay(master: str) -> None:
+    units = 2 if "*" in master else 1
+    taken = line(OLD, taken=2, at=105.0)
+    book = _step(_opened(master=master), _sheet(OLD, 108.0, master=master), 108.0, lines=[taken]).book
+    book = _step(book, _sheet(NEW, 110.0, master=master), 110.0).book
+    book = _step(book, _sheet(NEW, 120.0, master=master), 120.0, "rename").book
+    book = _step(book, _sheet(NEW, 130.0, master=master), 130.0).book
+
+    assert [("kaos-merah", units)] == [tuple(part) for part in book.bindings[KEY].components]
+    assert 2 * units == book.skus["kaos-merah"].reserved
+    again = line(OLD, taken=1, at=140.0, order="O2")
+    book = _step(book, _sheet(NEW, 150.0, master=master), 150.0, lines=[again]).book
+    assert 3 * units == book.skus["kaos-merah"].reserved
+
+
+def test_the_cell_that_names_the_old_sku_says_what_it_is_called_now() -> None:
+    book = _step(_opened(master="KAOS-M"), _sheet(NEW, 110.0, master="KAOS-M"), 110.0).book
+    book = _step(book, _sheet(NEW, 120.0, master="KAOS-M"), 120.0, "rename").book
+    plan = _step(book, _sheet(NEW, 130.0, master="KAOS-M"), 130.0)
+
+    assert {KEY: ("link.renamed", (("new", NEW),))} == plan.problems
+
+
+def test_a_lost_cache_knows_the_old_name_from_the_checkpoint() -> None:
+    book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
+    book = _step(book, _sheet(NEW, 120.0), 120.0, "rename").book
+    chunks = [Chunk(name, text) for name, text in checkpoint.Encoder().encode(book).items()]
+
+    assert book.marks["renamed:kaos-m"] == checkpoint.decode(chunks, "s").marks["renamed:kaos-m"]
+
+
+def test_nothing_is_pushed_for_either_name_while_it_is_asked_but_what_an_order_lowers() -> None:
+    other = listing(OLD, one="L-OTHER", stock=10)
+    twice = [listing(NEW, stock=3), SHOWS, replace(other, sku="")]
+    chosen = links(("shopee", "L-OTHER", OLD))
+    rows = [skus({"sku": name, "stock": 10, "active": True}) for name in (OLD, NEW)]
+    first = view(rows[0], chosen, start(shopee=True), at=100.0)
+    book = pushed(Book("s"), cycle(Book("s"), first, remote(*twice, at=100.0), now=100.0))
+    seen = view(rows[1], chosen, start(shopee=True), at=110.0)
+    asked = _step(book, seen, 110.0)
+    assert () == asked.pushes
+
+    sold = _step(asked.book, seen, 120.0, lines=[line(OLD, taken=2, at=115.0)])
+    assert [("L-OTHER", 8)] == [(push.key.listing, push.units) for push in sold.pushes]
+    back = line(OLD, taken=2, released=2, at=125.0, created=115.0)
+    assert () == _step(pushed(asked.book, sold), seen, 130.0, lines=[back]).pushes
+
+
+def test_typing_the_old_sku_back_answers_the_question() -> None:
+    book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
+    name = _question(book).id
+    back = _step(book, _sheet(OLD, 120.0), 120.0).book
+
+    assert not back.questions[name].open
+    assert (10, "kaos-m") == (back.skus["kaos-m"].on_hand, back.bindings[KEY].components[0].sku)
+
+
+def test_a_sku_that_was_changed_twice_goes_over_step_by_step() -> None:
+    book = _step(_opened(), _sheet("KAOS-ME", 110.0), 110.0).book
+    book = _step(book, _sheet(NEW, 120.0), 120.0).book
+    answers = {one.id: Decision("rename", "") for one in book.questions.values() if one.open}
+    seen = _sheet(NEW, 130.0)
+    book = cycle(book, seen, remote(at=130.0, whole=False), now=130.0, decisions=answers).book
+    book = _step(book, _sheet(NEW, 140.0), 140.0).book
+
+    assert 2 == len(answers)
+    assert ({"kaos-merah"}, 10) == (set(book.skus), book.skus["kaos-merah"].on_hand)
+    assert "kaos-merah" == book.bindings[KEY].components[0].sku
+
+
+def test_where_the_new_name_was_let_go_the_old_row_is_simply_gone() -> None:
+    book = _step(_opened(), _sheet("KAOS-ME", 110.0), 110.0).book
+    book = _step(book, _sheet(NEW, 120.0), 120.0).book
+    first, second = sorted((q for q in book.questions.values() if q.open), key=lambda one: one.opened_at)
+    for question, code in ((second, "rename"), (first, "rename")):
+        seen, decisions = _sheet(NEW, 130.0), {question.id: Decision(code, "")}
+        book = cycle(book, seen, remote(at=130.0, whole=False), now=130.0, decisions=decisions).book
+
+    assert ["vanished"] == [one.kind for one in book.questions.values() if one.open]
+    assert 10 == book.skus["kaos-m"].on_hand
+
+
+def test_several_skus_changed_at_once_are_asked_about_by_their_rows() -> None:
+    def tab(*names: str) -> TabView:
+        return skus(*({"sku": name, "stock": 10, "active": True} for name in names))
+
+    def seen(at: float, *names: str) -> Any:
+        return view(tab(*names), links(), start(shopee=True), at=at)
+
+    plan = cycle(Book("s"), seen(100.0, "A", "B", "C"), now=100.0)
+    later = seen(110.0, "A2", "B", "C2")
+    inputs = Inputs(later, inspect(later, plan.book), {}, (), ("shopee",), plan.looked)
+    book = reconcile(plan.book, inputs, RULES, lambda _shop, units: units, 110.0).book
+
+    assert {"a\x1fa2", "c\x1fc2"} == {one.subject for one in book.questions.values() if one.open}
