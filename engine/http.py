@@ -34,6 +34,8 @@ Pairs = tuple[tuple[str, str], ...]
 TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 LONGEST_DETAIL = 300
+# Marketplaces refuse calls that are signed five minutes early or late.
+FURTHEST_AHEAD = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,12 @@ class Http:
         self._rng = rng
         self._pacer = pacer
         self._retry = retry or Retry()
+        self._ahead = 0.0
+
+    @property
+    def ahead(self) -> float:
+        """Seconds by which the shop's clock is ahead of ours at least, as its last answer was dated; 0: it is not."""
+        return self._ahead
 
     def send(self, make: Callable[[], Call], read: Callable[[Reply], T], *, safe: bool) -> T:
         """Send what `make` gives and return what `read` makes of the answer.
@@ -194,6 +202,7 @@ class Http:
             raise Unavailable(f"{where}: {type(error).__name__}", shop=self.shop) from None
         except httpx.HTTPError as error:
             raise lost(f"{where}: {type(error).__name__}", shop=self.shop) from None
+        self._ahead = seconds_ahead(response.headers.get("date", ""), self._clock.now())
         wait = retry_after(response.headers.get("retry-after", ""), self._clock.now())
         if response.status_code == 429:
             raise RateLimited(f"{where}: HTTP 429", retry_after=wait, shop=self.shop)
@@ -213,11 +222,20 @@ def asked_wait(error: ShopError) -> float:
 def retry_after(header: str, now: float) -> float:
     """A `Retry-After` header in seconds from now: a number or a date; 0 where there is none to be read."""
     text = header.strip()
-    if not text:
-        return 0.0
     if text.isascii() and text.isdigit():
         return float(text)
+    return _until(text, now)
+
+
+def seconds_ahead(header: str, now: float) -> float:
+    """How far a `Date` header is ahead of our clock; 0 where it is not, or is further off than any shop would bear."""
+    ahead = _until(header, now)
+    return ahead if ahead <= FURTHEST_AHEAD else 0.0
+
+
+def _until(date: str, now: float) -> float:
+    """Seconds from now to a date of HTTP; 0 where it is past, or cannot be read."""
     try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
+        return max(0.0, parsedate_to_datetime(date).timestamp() - now)
     except ValueError:
         return 0.0

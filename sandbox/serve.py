@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from dataclasses import dataclass
+from email.utils import formatdate
 from typing import Any
 
 import uvicorn
@@ -73,7 +74,10 @@ def asgi(
 
 async def send_response(send: Callable[[Message], Awaitable[None]], response: Response) -> None:
     """One whole response."""
-    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers.items()]
+    named = dict(response.headers)
+    if not any(name.lower() == "date" for name in named):
+        named["Date"] = formatdate(time.time(), usegmt=True)
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in named.items()]
     headers.append((b"content-length", str(len(response.body)).encode()))
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     await send({"type": "http.response.body", "body": response.body})
@@ -106,6 +110,7 @@ def start(handler: Handler, port: int = 0) -> Running:
         asgi(handler),
         log_level="critical",
         access_log=False,
+        date_header=False,
         lifespan="off",
         ws="none",
         timeout_graceful_shutdown=1,

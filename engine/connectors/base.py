@@ -52,6 +52,7 @@ class Connector(Protocol):
     def read_orders(self, window: Window) -> OrdersRead:
         """Every order line whose order was updated in the window, with cumulative units.
 
+        The window ends by our clock: what a shop whose clock is ahead dates after it comes in as well.
         Where returns are listed apart from orders, those completed in `window.returns` bring their orders too.
         """
         ...

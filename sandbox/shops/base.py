@@ -11,7 +11,8 @@ import random
 from abc import abstractmethod
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from email.utils import formatdate
 from typing import Any, ClassVar, Literal
 
 from ..guard import guarded
@@ -154,6 +155,12 @@ class Shop(Business):
     # The HTTP side.
 
     def _handle(self, request: Request) -> Response:
+        answer = self._judged(request)
+        # Dated as every HTTP answer is, by the clock of this shop.
+        date = formatdate(self.clock.now(), usegmt=True)
+        return replace(answer, headers={"Date": date, **answer.headers})
+
+    def _judged(self, request: Request) -> Response:
         app = self.caller(request) or UNKNOWN
         with self._lock:
             self._note(app, request)

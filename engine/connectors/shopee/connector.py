@@ -13,6 +13,7 @@ from ..base import Capabilities, Tokens, TokenStore
 from ..common import DAY, OfOneShop
 from ..config import ShopConfig
 from ..pushing import push_all
+from ..reaching import up_to_now
 from ..tokens import TokenKeeper
 from . import auth, listings, orders, signing, stock
 from .client import ShopeeClient
@@ -30,6 +31,7 @@ class ShopeeConnector(OfOneShop):
 
     def __init__(self, config: ShopConfig, http: Http, tokens: TokenStore, clock: Clock) -> None:
         super().__init__(config, clock)
+        self._http = http
         self._gate = Gate(config, http, clock)
         self._keeper = TokenKeeper(
             config.shop, tokens, clock, lambda old: auth.refresh(config, self._gate, clock, old)
@@ -37,7 +39,10 @@ class ShopeeConnector(OfOneShop):
         self._client = ShopeeClient(config, self._gate, self._keeper)
 
     def read_orders(self, window: Window) -> OrdersRead:
-        return orders.read_orders(self._config, self._client, window)
+        def read(reach: Window) -> OrdersRead:
+            return orders.read_orders(self._config, self._client, reach)
+
+        return up_to_now(read, window, lambda: self._http.ahead)
 
     def read_listings(self, cursor: str = "") -> ListingsRead:
         return listings.read_page(self._config, self._client, cursor, self._clock.now())

@@ -12,6 +12,7 @@ from ..base import Capabilities, Tokens, TokenStore
 from ..common import DAY, OfOneShop
 from ..config import ShopConfig
 from ..pushing import push_all
+from ..reaching import up_to_now
 from ..tokens import TokenKeeper
 from . import auth, listings, orders, signing, stock
 from .client import TikTokClient
@@ -27,6 +28,7 @@ class TikTokConnector(OfOneShop):
 
     def __init__(self, config: ShopConfig, http: Http, tokens: TokenStore, clock: Clock) -> None:
         super().__init__(config, clock)
+        self._http = http
         self._gate = Gate(config, http, clock)
         self._keeper = TokenKeeper(
             config.shop, tokens, clock, lambda old: auth.refresh(config, self._gate, old)
@@ -35,7 +37,10 @@ class TikTokConnector(OfOneShop):
         self._names = listings.Names()
 
     def read_orders(self, window: Window) -> OrdersRead:
-        return orders.read_orders(self._config, self._client, window)
+        def read(reach: Window) -> OrdersRead:
+            return orders.read_orders(self._config, self._client, reach)
+
+        return up_to_now(read, window, lambda: self._http.ahead)
 
     def read_listings(self, cursor: str = "") -> ListingsRead:
         return listings.read_page(self._config, self._client, cursor, self._clock.now(), self._names)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from conformance_world import DAY, NAME, Playground, World, counted
 
@@ -138,3 +140,16 @@ class OrdersContract(Playground):
         text = repr(world.lines())
         assert "Sari" not in text
         assert "Bandung" not in text
+
+    def test_a_sale_that_the_shop_dates_after_our_now_comes_in(self, build: Callable[..., World]) -> None:
+        world = build(behind=90.0)
+        world.buy(world.product("A"), 2)
+        world.clock.time += 1
+        slow = world.clock.now() - 90.0
+        read = world.connector.read_orders(Window(slow - DAY, slow, slow))
+        assert [(2, 0, 0, 0)] == [counted(line) for line in read.lines]
+        assert (True, slow) == (read.complete, read.until)
+        # Once the difference is known it costs no second read.
+        world.stage.requests.clear()
+        world.connector.read_orders(Window(slow - DAY, slow, slow))
+        assert 1 == len([one for one in world.stage.requests if self.order_path in str(one)])

@@ -48,6 +48,24 @@ class HandClock:
         self.time += seconds
 
 
+class SlowClock(HandClock):
+    """A machine's clock that is behind that of the shop."""
+
+    def __init__(self, true: HandClock, behind: float) -> None:
+        super().__init__()
+        self._true = true
+        self._behind = behind
+
+    def now(self) -> float:
+        return self._true.time - self._behind
+
+    def monotonic(self) -> float:
+        return self._true.time
+
+    def sleep(self, seconds: float) -> None:
+        self._true.sleep(seconds)
+
+
 class TokenShelf:
     """A token store in memory that notes how many requests had reached the shop at each save."""
 
@@ -181,7 +199,7 @@ class Playground:
     def build(self, stage: Stage) -> Iterator[Callable[..., World]]:
         with new_client() as client:
 
-            def build(warehouses: tuple[Warehouse, ...] = (), chosen: str = "") -> World:
+            def build(warehouses: tuple[Warehouse, ...] = (), chosen: str = "", behind: float = 0.0) -> World:
                 clock = HandClock()
                 pushes: list[tuple[str, Mapping[str, str], bytes]] = []
 
@@ -196,8 +214,9 @@ class Playground:
                 shelf = TokenShelf()
                 shelf.count = lambda: len(stage.requests)
                 config = self.config_of(shop, chosen)
-                http = Http(NAME, client, clock, random.Random(7), Pacer(clock))
-                connector = connector_for(self.kind, config, http, shelf, clock)
+                own = SlowClock(clock, behind)
+                http = Http(NAME, client, own, random.Random(7), Pacer(own))
+                connector = connector_for(self.kind, config, http, shelf, own)
                 assert isinstance(connector, Authorises)
                 connector.exchange(shop.grant(), self.redirect_values(shop))
                 stage.requests.clear()

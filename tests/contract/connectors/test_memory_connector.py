@@ -13,7 +13,7 @@ from conformance_faults import FaultsContract
 from conformance_listings import ListingsContract
 from conformance_orders import OrdersContract
 from conformance_stock import StockContract
-from conformance_world import NAME, HandClock, Stage, World, counted
+from conformance_world import NAME, HandClock, SlowClock, Stage, World, counted
 
 from engine.errors import AuthExpired, Unavailable
 from engine.model.remote import StockTarget
@@ -54,11 +54,12 @@ class TestMemoryConnector(ListingsContract, OrdersContract, StockContract, Fault
 
     @pytest.fixture
     def build(self) -> Iterator[Callable[..., World]]:
-        def build(warehouses: tuple[Warehouse, ...] = (), chosen: str = "") -> World:
+        def build(warehouses: tuple[Warehouse, ...] = (), chosen: str = "", behind: float = 0.0) -> World:
             clock, stage, shelf = HandClock(), Stage(), KeptPair()
             shop: Any = MemoryShop(NAME, self.behaviour, clock, 7, warehouses=warehouses or HOME)
             shelf.pair = shop.grant()
-            connector = MemoryConnector(shop, shelf, clock, Noted(stage.requests), warehouse=chosen)
+            own = SlowClock(clock, behind)
+            connector = MemoryConnector(shop, shelf, own, Noted(stage.requests), warehouse=chosen)
             nothing: Any = None
             return World(stage, shop, clock, nothing, nothing, nothing, connector)
 

@@ -9,7 +9,7 @@ import pytest
 from connector_doubles import HandClock, Wire
 
 from engine.errors import RateLimited, ShopError, Unavailable, UnknownOutcome
-from engine.http import Call, Http, Pacer, Reply, Retry, redacted, retry_after, scrubbed
+from engine.http import Call, Http, Pacer, Reply, Retry, redacted, retry_after, scrubbed, seconds_ahead
 
 URL = "https://shop.test/api/v2/orders"
 OK = httpx.Response(200, content=b"yes")
@@ -189,3 +189,19 @@ def test_redirects_are_not_followed(clock: HandClock) -> None:
     with wire.client:
         send(wire.http(clock), safe=True)
     assert len(wire.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("date", "ahead"),
+    [
+        ("Thu, 01 Jan 2026 00:01:30 GMT", 90.0),
+        ("Thu, 01 Jan 2026 00:00:00 GMT", 0.0),
+        ("Wed, 31 Dec 2025 23:00:00 GMT", 0.0),
+        ("Thu, 01 Jan 2026 01:00:00 GMT", 0.0),
+        ("soon", 0.0),
+        ("", 0.0),
+    ],
+    ids=["ahead", "the same", "behind", "further than any shop bears", "no date", "none"],
+)
+def test_how_far_a_shop_is_ahead_is_told_by_the_date_of_its_answer(date: str, ahead: float) -> None:
+    assert ahead == seconds_ahead(date, 1_767_225_600.0)
