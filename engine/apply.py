@@ -9,7 +9,7 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from .connectors.base import Connector
-from .errands import Asked, Beats, Errand, errand, passed, told
+from .errands import Asked, Beats, Errand, errand, passed, resting, told
 from .errors import (
     AuthExpired,
     BadReply,
@@ -87,7 +87,7 @@ class Shops:
         errands: dict[str, Errand] = {}
         for name in sorted(self.connectors):
             state = book.shops.get(name) or ShopState(name)
-            if state.retry_at > now or self._too_soon(name, now):
+            if resting(state.retry_at, now) or self._too_soon(name, now):
                 continue
             if name in self._late and not self._late[name].done():
                 # A shop that is still busy with an earlier cycle's read must not hold up this one.

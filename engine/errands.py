@@ -18,7 +18,7 @@ import math
 from dataclasses import dataclass, replace
 
 from .connectors.base import Capabilities
-from .model.book import Book, ShopState
+from .model.book import LONGEST_REST, Book, ShopState
 from .model.ids import ListingKey
 from .model.remote import ListingsRead, OrdersRead, Remote, Window
 
@@ -95,6 +95,11 @@ def _window(
         return Window(since, now, since - LONGEST_RETURNS_BEAT)
     due = hinted or passed(asked.returns, now) >= beats.returns
     return Window(since, now, asked.returns - facts.order_lag if due else now)
+
+
+def resting(until: float, now: float) -> bool:
+    """Whether a shop is left alone; a rest longer than any is one that a clock which was ahead has set."""
+    return now < until <= now + LONGEST_REST
 
 
 def told(asked: Asked, errand: Errand, remote: Remote) -> Asked:

@@ -16,6 +16,9 @@ from .stock import Movement, SkuState
 K = TypeVar("K")
 V = TypeVar("V")
 
+# Seconds that a failing shop is left alone at most: after them it is asked again, whatever wait it asked for.
+LONGEST_REST = 3600.0
+
 
 @dataclass(frozen=True, slots=True)
 class ShopState:

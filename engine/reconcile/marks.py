@@ -9,8 +9,10 @@ from ..model.ids import ListingKey
 from ..model.sheet import Value
 
 FROZEN, ROW, RENAMED = "frozen:", "row:", "renamed:"
+# What a batch met and the next one shall put right: `settle` sets these, `intents` and `people` follow them.
+REPAIRS = ("cleared:", "untick:", "undo:", "back:", "restore:")
 # These travel in the checkpoint.
-KEPT = (FROZEN, ROW, RENAMED)
+KEPT = (FROZEN, ROW, RENAMED, *REPAIRS)
 
 
 class Beside(NamedTuple):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..model.book import Book, Changes, Plan, ShopState, evolve
+from ..model.book import LONGEST_REST, Book, Changes, Plan, ShopState, evolve
 from ..model.ids import ListingKey, sku_key
 from ..model.remote import Health, Remote, Unreadable
 from ..model.rules import Rules
@@ -115,7 +115,8 @@ def _told(state: ShopState, remote: Remote, now: float) -> ShopState:
             else replace(state, problem="", failures=0, retry_at=0.0)
         )
     failures = state.failures + 1
-    wait = max(failed.retry_after, min(600.0, 2.0 ** min(failures, 9)) if failures > 1 else 0.0)
+    slower = min(600.0, 2.0 ** min(failures, 9)) if failures > 1 else 0.0
+    wait = min(LONGEST_REST, max(failed.retry_after, slower))
     return replace(state, problem=failed.code, failures=failures, retry_at=now + wait)
 
 
@@ -142,7 +143,8 @@ def chosen_links(draft: Draft, view: SheetView) -> dict[ListingKey, str] | None:
         if undo and text == undo:
             text = draft.book.marks.get(f"back:{key.shop}\x1f{key.listing}", "")
         elif undo:
-            draft.marks[f"undo:{key.shop}\x1f{key.listing}"] = ""
+            for name in ("undo", "back"):
+                draft.marks[f"{name}:{key.shop}\x1f{key.listing}"] = ""
         if text:
             out[key] = text
     return {**agreed(view), **out}

@@ -130,7 +130,7 @@ def _link(draft: Draft, copy: Copy) -> None:
     content = as_text(copy.content)
     if copy.intent.mode != "fill":
         if was_written(copy):
-            draft.marks[f"undo:{copy.key}"] = ""
+            draft.marks[f"undo:{copy.key}"] = draft.marks[f"back:{copy.key}"] = ""
         return
     if copy.key and (copy.key != own or content):
         # Either the row had moved or a person was faster: what stood there is put back by the next batch.

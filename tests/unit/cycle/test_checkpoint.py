@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -199,6 +200,13 @@ def test_a_frozen_listing_is_still_frozen_after_the_cache_was_lost() -> None:
     again = draft.after()
     assert again.bindings[listing.key].frozen
     assert checkpoint.encode(book) == checkpoint.encode(again)
+
+
+@pytest.mark.parametrize("name", ["cleared:a", "untick:a", "undo:toko\x1fL1", "back:toko\x1fL1", "restore:a"])
+def test_what_the_next_batch_shall_put_right_outlives_a_lost_cache(name: str) -> None:
+    book = Book("s", marks={name: "1", f"{name}-done": ""})
+    kept = checkpoint.decode(chunks(checkpoint.encode(book)), "s")
+    assert {name: "1"} == dict(evolve(Book("s"), opening.rebuild(Book("s"), kept, 100.0)).marks)
 
 
 def test_an_older_cache_takes_the_checkpoints_word_for_what_is_frozen() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from engine.connectors.base import Capabilities
-from engine.errands import LONGEST_RETURNS_BEAT, READ_AGAIN, Asked, Beats, Errand, errand, told
+from engine.errands import LONGEST_RETURNS_BEAT, READ_AGAIN, Asked, Beats, Errand, errand, resting, told
 from engine.model.book import Book, ShopState
 from engine.model.catalog import Binding, Listing
 from engine.model.ids import ListingKey
@@ -127,3 +127,12 @@ def test_a_clock_that_is_merely_not_exact_reads_nothing_again() -> None:
     found = due(replace(STATE, horizon=NOW + 2), asked=replace(ASKED, page=NOW + 2))
     assert found.window.since == NOW + 2 - LAG
     assert not found.scan
+
+
+@pytest.mark.parametrize(
+    ("until", "rests"),
+    [(NOW - 1, False), (NOW, False), (NOW + 5, True), (NOW + 3600, True), (NOW + 3601, False)],
+    ids=["over", "now", "soon", "the longest", "set by a clock that was ahead"],
+)
+def test_until_when_a_failing_shop_is_left_alone(until: float, rests: bool) -> None:
+    assert rests == resting(until, NOW)
