@@ -7,7 +7,8 @@
 |                                     | it is asked about                             | `Konflik` asks it           |
 | what is no count, in `Stok`         | why it is refused                             | `Status` says so            |
 | an entry, or a corrected one        | that very amount was booked                   |                             |
-| nothing, where an entry was         | it was taken back; nothing, if it was unread  |                             |
+| nothing, where an entry was         | it was taken back; what it said before (also  |                             |
+|                                     | of an answer), if it was unread               |                             |
 | a row copied or put back            | anything: which edit was read first is open   |                             |
 
 Of two edits of one row that the same turn may have found, either may have the receipt: a row has one. A receipt that
@@ -60,10 +61,11 @@ class Receipts:
         scene = self.scene
         for row in scene.single_rows():
             typed = scene.typed.get(row.sku)
-            if typed is None:
-                continue
             text = str(row.cells.get("receipt") or "")
-            if not typed:
+            if typed is None:
+                # Nobody typed anything yet, or an answer has been given since.
+                self.standing[row.sku] = text
+            elif not typed:
                 # A row that the engine has just put back has its receipt with the next batch.
                 late = not text and row.sku not in self.missing
                 self.missing.discard(row.sku)
@@ -83,15 +85,17 @@ class Receipts:
         last = {one.column: one for one in typed}
         told = read(self.scene.texts, text)
         unread = len(typed) > 1 and last.keys() == {"entry"} and not last["entry"].text
-        if unread and (told is None or text == self.standing.get(row.sku)):
-            # It was entered and taken away between two readings: there was nothing to read.
+        standing = text == self.standing.get(row.sku)
+        if unread and (told is None or standing or told.code == "receipt.swapped"):
+            # It was entered and taken away between two readings: there was nothing to read. What stands is the
+            # receipt of before, or of an answer that was read meanwhile.
             return
         if told is None:
             raise Violation("P1", f"no receipt for {row.sku} {typed}: {text!r}")
         fitting = [one for one in last.values() if self._fits(one, told)]
         if not fitting:
             raise Violation("P1", f"{row.sku} {typed} got the receipt {text!r}")
-        if text == self.standing.get(row.sku) and not told.code.startswith("refused."):
+        if standing and not told.code.startswith("refused."):
             raise Violation("P1", f"{row.sku} {typed} has no receipt but the one before: {text!r}")
         self._elsewhere(row, told, text)
         self.scene.trace.bite(f"fate.{told.code}")

@@ -24,6 +24,8 @@ def counted(scene: Scene, row: Row, units: int) -> None:
     scene.edit(row.sku, "stock", str(units))
     scene.counted[row.sku] = scene.now
     scene.doubtful.discard(row.sku)
+    # Also outside of a move it is remembered when it was typed: later it would pass for a write of the engine's.
+    scene.remember()
 
 
 def count(scene: Scene, dice: Dice) -> str:
