@@ -17,6 +17,7 @@ What a rebuild makes of things that the checkpoint does not name:
 | an open question                                    | fallen away                                         |
 | what a listing shows                                | not known: read again before anything is pushed     |
 | a listing that the checkpoint calls frozen          | frozen, until a person resumes it                   |
+| the receipt of a SKU at rest                        | what `Bukti` says beside it (`reconcile.people`)    |
 """
 
 from __future__ import annotations

@@ -17,8 +17,9 @@ stands is replaced only by the next edit or by an answer.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -71,7 +72,7 @@ class Receipts:
                 self.missing.discard(row.sku)
                 if late:
                     self.missing.add(row.sku)
-                elif text != self.standing.get(row.sku, text):
+                elif text != self.standing.get(row.sku, text) and not self._forgotten(row.sku, text):
                     raise Violation(
                         "P1", f"the receipt of {row.sku}, {self.standing[row.sku]!r}, became {text!r}"
                     )
@@ -81,19 +82,20 @@ class Receipts:
                 self.standing[row.sku] = text
                 scene.typed[row.sku] = []
 
+    def _forgotten(self, sku: str, text: str) -> bool:
+        """Whether a receipt went with its row, and then with the cache: nothing else says it."""
+        return not text and self.scene.lost_at >= self.scene.nameless.get(sku, math.inf)
+
     def _judged(self, row: Row, typed: list[Typed], text: str) -> None:
-        last = {one.column: one for one in typed}
         told = read(self.scene.texts, text)
-        unread = len(typed) > 1 and last.keys() == {"entry"} and not last["entry"].text
         standing = text == self.standing.get(row.sku)
-        if unread and (told is None or standing or told.code == "receipt.swapped"):
-            # It was entered and taken away between two readings: there was nothing to read. What stands is the
-            # receipt of before, or of an answer that was read meanwhile.
+        read_so_far = readable(typed)
+        if [] in read_so_far and (told is None or standing or told.code == "receipt.swapped"):
+            # There was nothing to read. What stands is the receipt of before, or of an answer given meanwhile.
             return
         if told is None:
             raise Violation("P1", f"no receipt for {row.sku} {typed}: {text!r}")
-        fitting = [one for one in last.values() if self._fits(one, told)]
-        if not fitting:
+        if not any(self._fits(one, told) for left in read_so_far for one in last_of(left)):
             raise Violation("P1", f"{row.sku} {typed} got the receipt {text!r}")
         if standing and not told.code.startswith("refused."):
             raise Violation("P1", f"{row.sku} {typed} has no receipt but the one before: {text!r}")
@@ -124,6 +126,23 @@ class Receipts:
                 raise Violation("P1", f"{row.sku} is asked about nowhere: {text!r}")
 
 
+def last_of(typed: Iterable[Typed]) -> Iterable[Typed]:
+    """What was left in each column."""
+    return {one.column: one for one in typed}.values()
+
+
+def readable(typed: Sequence[Typed]) -> list[list[Typed]]:
+    """What an engine may have read of these: an entry may have come and gone between two readings of a blank cell."""
+    found = [list(typed)]
+    while True:
+        left = found[-1]
+        entries = [one for one in left if one.column == "entry"]
+        anew = [one for one in entries if one.anew]
+        if not anew or entries[-1].text:
+            return found
+        found.append([one for one in left if one.column != "entry" or one.at < anew[-1].at])
+
+
 def read(texts: Texts, text: str) -> Told | None:
     """A receipt as a person reads it; None where none stands there."""
     if not text:
@@ -141,7 +160,8 @@ def _patterns(texts: Texts) -> dict[str, re.Pattern[str]]:
         found = _KNOWN[texts.language] = {
             code: _pattern(texts, code, names)
             for code, names in sorted(texts.codes.items())
-            if code.startswith(("receipt.", "refused."))
+            # What an engine that lost its memory found in `Bukti` it says again word by word.
+            if code.startswith(("receipt.", "refused.")) and code != "receipt.kept"
         }
     return found
 

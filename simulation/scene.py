@@ -30,11 +30,15 @@ class Row:
 
 
 class Typed(NamedTuple):
-    """What a person left in `stock` or `entry`, in the text that it reads as there, and when; '' for a whole row."""
+    """What a person left in `stock` or `entry`, in the text that it reads as there, and when; '' for a whole row.
+
+    `anew` where the cell was blank before.
+    """
 
     column: str
     text: str
     at: float
+    anew: bool = False
 
 
 @dataclass(slots=True)
@@ -42,9 +46,10 @@ class Scene:
     """One run. `seen` is when the last turn began that saw everything and went well, `completed` when the last one
     began that went well at all. By SKU: when its row was last `edited`, `counted`, given an entry (`entered`) or
     `flagged` (buffer, tick); by shop: when its tick was last changed (`sending`). `revoked` shops wait for a new
-    consent, and those that are `unsure` may come to need one; `binned` rows were deleted. `notes` and `keepsakes`
+    consent, and those that are `unsure` may come to need one; `binned` rows were deleted, and `nameless` says when,
+    until a person puts them back. `notes` and `keepsakes`
     are what people wrote for themselves. `typed` is what they left whose receipt was not judged yet; [] where it was.
-    are what people wrote for themselves. Shops that were `emptied` said once that they offer nothing; a listing was
+    Shops that were `emptied` said once that they offer nothing; a listing was
     `tampered` with when somebody beside the engine last set another number; `copy_counts` stand in one of two copies.
     At `stampede` somebody set the `wiped` SKUs to zero together, at
     `released` somebody let go what was held.
@@ -71,7 +76,7 @@ class Scene:
     revoked: set[str] = field(default_factory=set)
     unsure: set[str] = field(default_factory=set)
     binned: dict[str, dict[str, Cell]] = field(default_factory=dict)
-    nameless: set[str] = field(default_factory=set)
+    nameless: dict[str, float] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     backup: Path | None = None
     cache_fate: str = ""
@@ -134,9 +139,9 @@ class Scene:
                 return False
         return False
 
-    def edit(self, sku: str, column: str = "", text: str = "") -> None:
+    def edit(self, sku: str, column: str = "", text: str = "", *, anew: bool = False) -> None:
         """A person has just changed `Stok` or `+/-` of a SKU to a text; or its whole row, where no column is named."""
-        self.typed.setdefault(sku, []).append(Typed(column, text, self.now))
+        self.typed.setdefault(sku, []).append(Typed(column, text, self.now, anew))
         times = self.edits.setdefault(sku, [])
         if self.lost_at > self.seen and any(time >= self._kept for time in times[-3:]):
             self.doubtful.add(sku)

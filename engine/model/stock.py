@@ -43,7 +43,8 @@ class Replaced(NamedTuple):
 
 
 class Receipt(NamedTuple):
-    """The fate of the last edit of a row: a message code with its values, and the read time."""
+    """The fate of the last edit of a row: a message code with its values, and the read time (0.0: the sentence
+    tells it itself)."""
 
     code: str
     params: tuple[tuple[str, str], ...]

@@ -9,6 +9,7 @@
 | SKU new                                    | first count                                                     |
 | SKU in two rows                            | last good number stays, or the lowest copy where that is lower, |
 |                                            | less what left since; the most careful tick and buffer          |
+| SKU counted, its receipt lost with a cache | what `Bukti` says beside it is the receipt                      |
 | SKU gone                                   | a question; never a zero                                        |
 """
 
@@ -55,6 +56,7 @@ def read_rows(
     astray = strays(draft)
     for key in keys:
         indexes = rows.at[key]
+        _recall_receipt(draft, key, tab.text(indexes[0], "receipt"))
         if len(indexes) > 1:
             _copied(draft, tab, key, indexes)
             continue
@@ -85,6 +87,13 @@ def read_rows(
         return state is not None and len(indexes) == 1 and is_base(state, tab.cell(indexes[0], "stock"))
 
     return was_read
+
+
+def _recall_receipt(draft: Draft, key: str, said: str) -> None:
+    """The sheet keeps no receipt of a SKU at rest but the sentence itself."""
+    state = draft.skus.get(key)
+    if said and state is not None and state.counted and state.receipt is None:
+        draft.skus[key] = replace(state, receipt=Receipt("receipt.kept", (("text", said),), 0.0))
 
 
 def nothing_read(_sku: str) -> bool:

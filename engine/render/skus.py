@@ -74,6 +74,8 @@ def _row_put_back(context: Context, state: SkuState) -> dict[str, Value]:
 
 def said(context: Context, receipt: Receipt) -> str:
     """A receipt as one line: local time, then the sentence."""
+    if not receipt.at:
+        return context.texts.say(receipt.code, receipt.params)
     at = datetime.fromtimestamp(receipt.at, ZoneInfo(context.zone))
     return f"{at:%d/%m %H:%M:%S} {context.texts.say(receipt.code, receipt.params)}"
 

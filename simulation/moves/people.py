@@ -60,7 +60,7 @@ def entry(scene: Scene, dice: Dice) -> str:
     text = str(units) if dice[2] < 0.3 and units > 0 else f"{units:+d}"
     scene.layer.paper.type("skus", row.number, "entry", text)
     scene.books.enter(row.sku, units, scene.now)
-    scene.edit(row.sku, "entry", text)
+    scene.edit(row.sku, "entry", text, anew=True)
     scene.entered[row.sku] = scene.now
     return f"{row.sku} {text}"
 

@@ -103,7 +103,7 @@ def delete(scene: Scene, dice: Dice) -> str:
     scene.layer.paper.delete_rows("skus", row.number, 1)
     scene.binned[row.sku] = row.cells
     # Should the engine put the row back, it may not know these any more.
-    scene.nameless.add(row.sku)
+    scene.nameless[row.sku] = scene.now
     scene.notes.pop(row.sku, None)
     scene.moved()
     return row.sku
@@ -124,7 +124,7 @@ def undelete(scene: Scene, dice: Dice) -> str:
         value = cells.get(column)
         if value not in (None, ""):
             scene.layer.paper.type("skus", at, column, str(value))
-    scene.nameless.discard(sku)
+    scene.nameless.pop(sku, None)
     if cells.get("notes"):
         scene.notes[sku] = str(cells["notes"])
     scene.edit(sku)

@@ -69,6 +69,20 @@ def test_a_lost_cache_is_rebuilt_with_the_same_numbers_and_pushes_nothing(seller
     assert {"opening"} == {one.kind for one in seller.store.movements()}
 
 
+def test_a_receipt_stays_where_it_stands(seller: Bench) -> None:
+    """The checkpoint keeps no receipt of a SKU at rest; the row has it, and takes it along when it moves."""
+    seller.type("TAS", "Stok", "31")
+    seller.run(3)
+    before = seller.shown("TAS", "Bukti")
+    lose(seller)
+    seller.run(3)
+    seller.type("TAS", "Bukti", "")
+    seller.run(2)
+
+    assert before.endswith("stok dari 29 menjadi 31.")
+    assert before == seller.shown("TAS", "Bukti")
+
+
 def test_after_a_loss_orders_go_on_where_they_were(seller: Bench) -> None:
     """An open order is shipped, a shipped one is told again, a new one comes: each counts once."""
     (order,) = [one["id"] for one in seller.shop.orders() if one["stage"] != "completed"]

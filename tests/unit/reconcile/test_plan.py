@@ -13,6 +13,7 @@ from engine.model.orders import OrderLine
 from engine.model.remote import Remote, Unreadable
 from engine.model.rules import Rules, ShopRule
 from engine.model.sheet import Inspected, SheetView, Value
+from engine.model.stock import Receipt
 from engine.reconcile.decisions import Decision
 from engine.reconcile.intents import intents
 from engine.reconcile.plan import Inputs, reconcile
@@ -218,6 +219,34 @@ def test_blank_and_junk_keep_the_last_good_number() -> None:
         assert 10 == state.on_hand
         assert state.problem is not None
         assert () == plan.pushes
+
+
+APPLIED = Receipt("receipt.applied", (("before", "9"), ("after", "10")), 90.0)
+
+
+@pytest.mark.parametrize(
+    ("the_sku", "counted", "known", "beside", "expected"),
+    [
+        ("lost its receipt with a cache", True, None, "29/05 10:00:00 Applied.", ("29/05 10:00:00 Applied.", 0.0)),
+        ("has its receipt", True, APPLIED, "29/05 10:00:00 Applied.", ("9", 90.0)),
+        ("lost its receipt, and its row too", True, None, None, None),
+        ("was never counted", False, None, "29/05 10:00:00 Applied.", None),
+    ],
+)  # fmt: skip
+def test_a_receipt_that_was_lost_with_a_cache_is_what_stands_beside_the_sku(
+    the_sku: str, counted: bool, known: Receipt | None, beside: Value, expected: tuple[str, float] | None
+) -> None:
+    book = opened()
+    state = replace(book.skus["kaos-m"], receipt=known, counted=counted)
+    book = replace(book, skus={"kaos-m": state})
+    for rows in (1, 2):
+        seen = view(
+            skus(*[{**ROW, "receipt": beside}] * rows), links(), start(shopee=True), at=100.0 + 10 * rows
+        )
+        told = remote(listing("KAOS-M", stock=10), at=seen.read_at)
+        receipt = cycle(book, seen, told, now=seen.read_at).book.skus["kaos-m"].receipt
+
+        assert expected == (None if receipt is None else (receipt.params[0][1], receipt.at)), the_sku
 
 
 def test_a_vanished_row_is_a_question_and_not_a_zero() -> None:

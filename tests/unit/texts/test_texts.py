@@ -57,6 +57,7 @@ PARAMS = {
     "receipt.asked": "booked choices",
     "receipt.superseded": "before after",
     "receipt.swapped": "after",
+    "receipt.kept": "text",
     "refused.blank": "kept value shown",
     "refused.text": "kept value shown",
     "refused.error": "kept value shown",
