@@ -119,19 +119,19 @@ def number_format(area: Json, kind: str, pattern: str = "") -> Json:
 
 def checkbox(area: Json) -> Json:
     """Checkboxes over an area."""
-    return {"setDataValidation": {"range": area, "rule": {"condition": {"type": "BOOLEAN"}, "strict": True}}}
+    return _rule(area, {"condition": {"type": "BOOLEAN"}, "strict": True})
 
 
 def dropdown(area: Json, choices: Sequence[str]) -> Json:
     """A list of choices over an area; other text is flagged, not refused, so that no answer is lost."""
     values = [{"userEnteredValue": choice} for choice in choices]
     condition = {"type": "ONE_OF_LIST", "values": values}
-    return {
-        "setDataValidation": {
-            "range": area,
-            "rule": {"condition": condition, "strict": False, "showCustomUi": True},
-        }
-    }
+    return _rule(area, {"condition": condition, "strict": False, "showCustomUi": True})
+
+
+def _rule(area: Json, rule: Json) -> Json:
+    """A rule for every cell of an area, those in rows that a filter hides too (documented: left out unless asked)."""
+    return {"setDataValidation": {"range": area, "rule": rule, "filteredRowsIncluded": True}}
 
 
 def mark(key: str, value: str, sheet_id: int, column: int | None = None) -> Json:

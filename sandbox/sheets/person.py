@@ -5,7 +5,7 @@ Rows are numbered from 1 as people see them, ranges are A1 texts without the tab
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -186,6 +186,17 @@ class Person:
             area = self._area(sheet, cells)
         order = "DESCENDING" if descending else "ASCENDING"
         self._do("sortRange", range=area, sortSpecs=[{"dimensionIndex": index, "sortOrder": order}])
+
+    def filter(self, sheet: str, column: str, hidden: Sequence[str]) -> None:
+        """Filter the whole tab: every row that shows one of these texts in the column (a letter) is hidden."""
+        at = str(self._columns(sheet, column, 1)["startIndex"])
+        area = {"sheetId": self.tab(sheet).sheet_id, "startRowIndex": 0}
+        wanted = {"range": area, "criteria": {at: {"hiddenValues": list(hidden)}}}
+        self._do("setBasicFilter", filter=wanted)
+
+    def unfilter(self, sheet: str) -> None:
+        """Take the filter away: every row shows again."""
+        self._do("clearBasicFilter", sheetId=self.tab(sheet).sheet_id)
 
     def insert_rows(self, sheet: str, row: int, count: int = 1) -> None:
         """Insert blank rows above a row."""

@@ -211,20 +211,24 @@ def _repeat_cell(sheet: MemorySheet, body: Json) -> Json:
 
 
 def _set_data_validation(sheet: MemorySheet, body: Json) -> Json:
-    condition = body["rule"]["condition"]
+    condition, hidden = body["rule"]["condition"], body.get("filteredRowsIncluded", False)
     if condition["type"] == "BOOLEAN":
-        _dress_all(sheet, body["range"], lambda look: look._replace(tick=True, choices=()))
+        _dress_all(sheet, body["range"], lambda look: look._replace(tick=True, choices=()), hidden=hidden)
     elif condition["type"] == "ONE_OF_LIST":
         choices = tuple(value["userEnteredValue"] for value in condition["values"])
-        _dress_all(sheet, body["range"], lambda look: look._replace(tick=False, choices=choices))
+        _dress_all(
+            sheet, body["range"], lambda look: look._replace(tick=False, choices=choices), hidden=hidden
+        )
     else:
         raise KeyError(condition["type"])
     return {}
 
 
-def _dress_all(sheet: MemorySheet, area: Mapping[str, Any], change: Callable[[Look], Look]) -> None:
+def _dress_all(
+    sheet: MemorySheet, area: Mapping[str, Any], change: Callable[[Look], Look], *, hidden: bool = True
+) -> None:
     tab, box = area_of(sheet, area)
-    tab.dress_area(*box, change)
+    tab.dress_area(*box, change, hidden=hidden)
 
 
 def _create_metadata(sheet: MemorySheet, body: Json) -> Json:

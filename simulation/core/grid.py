@@ -29,11 +29,12 @@ BARE = Look()
 
 
 class Row(NamedTuple):
-    """One row."""
+    """One row; a filter may have `hidden` it, which stays with the place when cells are sorted."""
 
     values: tuple[Value, ...] = ()
     looks: tuple[Look, ...] = ()
     formulas: Mapping[int, Formula] | None = None
+    hidden: bool = False
 
 
 class Content(NamedTuple):
@@ -114,16 +115,27 @@ class Tab:
         looks = (*line.looks[:column], look, *line.looks[column + 1 :])
         self.rows[row] = line._replace(looks=looks)
 
-    def dress_area(self, r0: int, r1: int, c0: int, c1: int, change: Callable[[Look], Look]) -> None:
-        """A new look for an area. One that reaches the end also counts for the rows that are not in use yet."""
+    def dress_area(
+        self, r0: int, r1: int, c0: int, c1: int, change: Callable[[Look], Look], *, hidden: bool = True
+    ) -> None:
+        """A new look for an area. One that reaches the end also counts for the rows that are not in use yet.
+
+        Rows that a filter hides keep theirs unless `hidden`.
+        """
         to_the_end = r1 == self.height
         self._reach((r0 if to_the_end else r1) - 1)
         for row in range(r0, min(r1, len(self.rows))):
             line = self.rows[row]
+            if line.hidden and not hidden:
+                continue
             looks = (*line.looks[:c0], *map(change, line.looks[c0:c1]), *line.looks[c1:])
             self.rows[row] = line._replace(looks=looks)
         if to_the_end:
             self.looks = (*self.looks[:c0], *map(change, self.looks[c0:c1]), *self.looks[c1:])
+
+    def hide(self, hidden: Callable[[int], bool]) -> None:
+        """Hide the rows below the first of which this is true (rows from 0), and show all others."""
+        self.rows = [row._replace(hidden=at > 0 and hidden(at)) for at, row in enumerate(self.rows)]
 
     def _reach(self, row: int) -> None:
         """Keep rows up to this one."""
@@ -211,7 +223,7 @@ def _patched(row: Row, source: Row, first: int, last: int) -> Row:
     looks = (*row.looks[:first], *source.looks[first:last], *row.looks[last:])
     formulas = {at: one for at, one in (row.formulas or {}).items() if not first <= at < last}
     formulas |= {at: one for at, one in (source.formulas or {}).items() if first <= at < last}
-    return _settled(Row(_trimmed(values, formulas), looks, formulas or None))
+    return _settled(Row(_trimmed(values, formulas), looks, formulas or None, row.hidden))
 
 
 def _rearranged(row: Row, order: Sequence[int | None], where: Mapping[int, int]) -> Row:
@@ -220,7 +232,7 @@ def _rearranged(row: Row, order: Sequence[int | None], where: Mapping[int, int])
     ]
     looks = tuple(BARE if old is None else row.looks[old] for old in order)
     formulas = {where[at]: one.moved(where) for at, one in (row.formulas or {}).items() if at in where}
-    return _settled(Row(_trimmed(values, formulas), looks, formulas or None))
+    return _settled(Row(_trimmed(values, formulas), looks, formulas or None, row.hidden))
 
 
 def is_error(value: Value) -> bool:

@@ -59,6 +59,10 @@ class CorePaper(Hands):
         found = self._tab(tab).at(row - 1, self._at(tab)[column]).value
         return None if found == "" else found
 
+    def hidden(self, tab: str) -> frozenset[int]:
+        """As `Paper.hidden`."""
+        return frozenset(at for at, row in enumerate(self._tab(tab).rows, 1) if row.hidden)
+
     def keepsake(self, title: str) -> str:
         """As `Paper.keepsake`."""
         found = [tab for tab in self._sheet.tabs if tab.title == title]

@@ -5,6 +5,7 @@ Rows are numbered from 1 as people see them, ranges are A1 texts without the tab
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.model.sheet import Value
@@ -164,6 +165,15 @@ class MemoryPerson:
                 filled.append((_sort_key(value), row))
         filled.sort(key=lambda pair: pair[0], reverse=descending)
         tab.sort([*(row for _, row in filled), *blank], box.r0, box.c0, box.c1)
+
+    def filter(self, sheet: str, column: str, hidden: Sequence[str]) -> None:
+        """Filter the whole tab: every row that shows one of these texts in the column (a letter) is hidden."""
+        tab, at = self.sheet.tab(sheet), column_of(column)
+        tab.hide(lambda row: self._shown(tab, row, at) in hidden)
+
+    def unfilter(self, sheet: str) -> None:
+        """Take the filter away: every row shows again."""
+        self.sheet.tab(sheet).hide(lambda _: False)
 
     def insert_rows(self, sheet: str, row: int, count: int = 1) -> None:
         """Insert blank rows above a row; they look like the row above."""

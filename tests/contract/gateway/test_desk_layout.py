@@ -48,6 +48,15 @@ def test_ticks_are_checkboxes_and_headers_say_what_they_mean(stage: Stage) -> No
     assert stage.note("SKU", 0, 3) == "skus: stock"
 
 
+def test_a_row_that_a_filter_hides_gets_its_checkbox_too(stage: Stage) -> None:
+    stage.person.add_tab("SKU")
+    stage.person.paste("SKU", "A1", "SKU\tStok\nKAOS-M\t12\nTOPI\t3")
+    stage.person.filter("SKU", "A", ["KAOS-M"])
+    stage.desk().layout()
+    (column,) = [at for at, header in enumerate(stage.entered("SKU")[0]) if header == "active"]
+    assert [stage.rule("SKU", row, column) for row in (1, 2)] == [{"type": "BOOLEAN"}] * 2
+
+
 @pytest.mark.parametrize("title", ["Stok toko", "SKU"])
 def test_a_stock_tab_of_the_sellers_own_is_adopted_as_it_is(stage: Stage, title: str) -> None:
     stage.person.add_tab(title)

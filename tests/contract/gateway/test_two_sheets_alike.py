@@ -71,6 +71,24 @@ def test_what_people_type_is_read_alike(both: Both) -> None:
     both.alike()
 
 
+def test_rows_that_a_filter_hides_are_read_written_and_moved_alike(both: Both) -> None:
+    for stage in both.each():
+        for row, text in enumerate(["SKU", "A", "B", "C", "B", "D"], 1):
+            stage.person.type("Sheet1", f"A{row}", text)
+        stage.person.filter("Sheet1", "A", ["B"])
+        rule = {"condition": {"type": "BOOLEAN"}, "strict": True}
+        stage.batch(
+            ask.put(0, 2, 1, [[7]]),
+            ask.swap(0, 2, 0, "B", "E"),
+            {"setDataValidation": {"range": grid(0, 1, 2, 6, 3), "rule": rule}},
+            ask.checkbox(grid(0, 1, 3, 6, 4)),
+        )
+        stage.person.sort("Sheet1", "A", descending=True)
+        ticks = [[stage.rule("Sheet1", row, column) is not None for row in range(1, 6)] for column in (2, 3)]
+        assert ticks == [[False, True, True, False, True], [True] * 5]
+    both.alike()
+
+
 def test_a_swap_finds_the_same_cells(both: Both) -> None:
     for stage in both.each():
         for row, text in enumerate(TEXTS, 1):
