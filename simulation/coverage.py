@@ -23,6 +23,7 @@ BRANCHES = (
     "error.G210",
     "error.G230",
     "error.G240",
+    "filter.hidden_row_written",
     "cache.deleted",
     "cache.restored",
     "strain.tug",

@@ -95,6 +95,18 @@ class Paper(Protocol):
         the first `width`."""
         ...
 
+    def filter(self, tab: str, column: str, hidden: Sequence[str]) -> None:
+        """Hide every row that shows one of these texts in the column now; a filter that was there goes."""
+        ...
+
+    def unfilter(self, tab: str) -> None:
+        """Show every row again."""
+        ...
+
+    def hidden(self, tab: str) -> frozenset[int]:
+        """The rows (from 1) that a filter hides."""
+        ...
+
     def insert_rows(self, tab: str, row: int, count: int) -> None:
         """Insert blank rows above a row."""
         ...

@@ -4,6 +4,7 @@
 |---------|-----------------------------------------------------------------------------------------------|
 | P1      | a batch changes people's cells only by swapping a number, clearing an entry, ticking a blank   |
 | P3      | a batch neither loses nor makes a row of the seller's                                          |
+| P1      | a batch neither shows nor hides a row that a person's filter hid or showed                      |
 | P1, P2  | what the engine holds possible of a SKU contains what is on the shelf, once it could see all   |
 | P1      | each edit that the engine could read has its one fate (`receipts`)                             |
 | P2      | reserved is what linked orders wait for, once the engine could see all                         |
@@ -39,6 +40,7 @@ class Safety:
         self.receipts = Receipts(scene)
         self.conduct = Conduct(scene)
         self._before: list[dict[str, Cell]] = []
+        self._hidden: list[dict[str, Cell]] = []
 
     # Calls
 
@@ -48,6 +50,7 @@ class Safety:
         if call.place == "sheet":
             self._scene.remember()
             self._before = self._scene.layer.paper.rows("skus")
+            self._hidden = self._filtered(self._before)
 
     def after(self, call: Call) -> None:
         """It has taken effect."""
@@ -61,6 +64,7 @@ class Safety:
             self._scene.remember()
             after = self._scene.layer.paper.rows("skus")
             self._personal(self._before, after)
+            self._still_hidden(after)
             self.conduct.batch(call.worker, self._before, after)
 
     def over(self, call: Call, fate: Fate) -> None:
@@ -95,6 +99,20 @@ class Safety:
         if left < before:
             self._scene.trace.bite("fault.pages")
         return left < before
+
+    def _filtered(self, rows: list[dict[str, Cell]]) -> list[dict[str, Cell]]:
+        """The rows of somebody's that a filter hides, in their order."""
+        hidden = self._scene.layer.paper.hidden("skus")
+        found = [row for number, row in enumerate(rows, 2) if number in hidden] if hidden else []
+        return [row for row in found if _personal(row)]
+
+    def _still_hidden(self, after: list[dict[str, Cell]]) -> None:
+        """A batch writes hidden rows as it writes others, and leaves them hidden."""
+        now = self._filtered(after)
+        if [row.get("sku") for row in now] != [row.get("sku") for row in self._hidden]:
+            raise Violation("P1", f"a batch changed what a filter hides: {self._hidden} became {now}")
+        if now != self._hidden:
+            self._scene.trace.bite("filter.hidden_row_written")
 
     def _personal(self, before: list[dict[str, Cell]], after: list[dict[str, Cell]]) -> None:
         """A batch left people's cells as they were, or changed them as it may."""

@@ -11,7 +11,9 @@ def some_row(scene: Scene, share: float) -> Row:
     rows = scene.single_rows()
     if not rows:
         raise Excluded("no rows")
-    return pick(share, rows)
+    hidden = scene.layer.paper.hidden("skus")
+    # Nobody types into a row that a filter hides, as long as there are others.
+    return pick(share, [row for row in rows if row.number not in hidden] or rows)
 
 
 def counted(scene: Scene, row: Row, units: int) -> None:
@@ -102,6 +104,21 @@ def sort(scene: Scene, dice: Dice) -> str:
     return f"by {column}" + (f" rows {span[0]}-{span[1]}" if span else "")
 
 
+def filtered(scene: Scene, dice: Dice) -> str:
+    """Filter the tab by what a column shows in some rows, or take the filter away: no value changes its place."""
+    paper = scene.layer.paper
+    if paper.hidden("skus") and dice[0] < 0.4:
+        paper.unfilter("skus")
+        return "none"
+    rows = scene.sku_rows()
+    if not rows:
+        raise Excluded("no rows")
+    column = pick(dice[1], ("sku", "stock", "available", "status", "name"))
+    texts = {paper.shown("skus", pick(share, rows).number, column) for share in dice[2:]}
+    paper.filter("skus", column, sorted(texts))
+    return f"{column} without {sorted(texts)}"
+
+
 def insert(scene: Scene, dice: Dice) -> str:
     """Insert blank rows."""
     rows = scene.sku_rows()
@@ -119,4 +136,5 @@ MOVES: dict[str, Move] = {
     "people.correct": Move(150, correct),
     "people.sort": Move(120, sort),
     "people.insert": Move(20, insert),
+    "people.filter": Move(20, filtered),
 }

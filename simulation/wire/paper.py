@@ -78,6 +78,13 @@ class WirePaper(Hands):
         found = self._cell(tab, row, column).effective
         return str(found) if isinstance(found, CellError) else found
 
+    def hidden(self, tab: str) -> frozenset[int]:
+        """As `Paper.hidden`."""
+        lines = enumerate(self._tab(tab).grid.rows, 1)
+        return frozenset(
+            at for at, line in lines if line is not None and "hiddenByFilter" in (line.props or {})
+        )
+
     def keepsake(self, title: str) -> str:
         """As `Paper.keepsake`."""
         found = self._person.read_book().sheet_by_title(title)
