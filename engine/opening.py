@@ -61,14 +61,14 @@ def rebuild(cached: Book, kept: Book, now: float) -> Changes:
         for part in booked.components:
             booked_since[part.sku, "on hand"] += (booked.restocked - booked.shipped) * part.units
             booked_since[part.sku, "reserved"] += booked.open_units * part.units
-    for sku, state in sorted(kept.skus.items()):
+    for sku, told in sorted(kept.skus.items()):
         before = cached.skus.get(sku)
         # Causes carry this number: one that the cache has used would not be booked again.
-        number = max(state.entry_number, before.entry_number if before else 0)
-        state = replace(  # noqa: PLW2901
-            state,
-            on_hand=state.on_hand + booked_since[sku, "on hand"],
-            reserved=state.reserved + booked_since[sku, "reserved"],
+        number = max(told.entry_number, before.entry_number if before else 0)
+        state = replace(
+            told,
+            on_hand=told.on_hand + booked_since[sku, "on hand"],
+            reserved=told.reserved + booked_since[sku, "reserved"],
             entry_number=number,
         )
         skus[sku] = state
