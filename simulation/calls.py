@@ -154,10 +154,17 @@ class Line:
         place = call.place if call.place in ("sheet", "store") else "shop"
         return f"{place}.{call.kind}"
 
-    def carry(self, call: Call, effect: Callable[[], T], spoil: Callable[[Fate], T]) -> T:
+    def carry(
+        self,
+        call: Call,
+        effect: Callable[[], T],
+        spoil: Callable[[Fate], T],
+        took: Callable[[T], bool] = lambda _answer: True,
+    ) -> T:
         """Make one call: `effect` is what it does there, `spoil` what a client meets instead of the answer.
 
-        `spoil` gives an answer of failure, or raises as the client's own library would.
+        `spoil` gives an answer of failure, or raises as the client's own library would. `took` tells from the answer
+        whether there was any effect.
         """
         fate, seconds = self.fate(call)
         if fate == "crash_before":
@@ -173,10 +180,10 @@ class Line:
         if fate == "late" and (call.place, call.kind) == ("sheet", "write"):
             self.agenda.advance(PATIENCE)
             landing = self.agenda.now + self.rng.uniform(0.0, 20.0)
-            self.agenda.plan(landing, f"landing {call.worker}", partial(self._land, call, effect))
+            self.agenda.plan(landing, f"landing {call.worker}", partial(self._land, call, effect, took))
             self._over(call, fate)
             return spoil("timeout")
-        answer = self._take_effect(call, effect)
+        answer = self._take_effect(call, effect, took)
         if fate == "slow":
             self.agenda.advance(seconds)
         elif fate in ("timeout", "late"):
@@ -187,11 +194,11 @@ class Line:
             raise Crash(call.worker, f"after {call.place} {call.name}")
         return spoil("timeout" if fate == "late" else fate) if fate in WITHOUT_ANSWER else answer
 
-    def _land(self, call: Call, effect: Callable[[], object]) -> None:
+    def _land(self, call: Call, effect: Callable[[], T], took: Callable[[T], bool]) -> None:
         """A batch that nobody waits for any more arrives, or is refused because its epoch is over."""
         self.trace.say(f"{call.worker} {call.place} {call.name} lands late")
         with suppress(SelarasError):
-            self._take_effect(call, effect)
+            self._take_effect(call, effect, took)
 
     def commit(self, call: Call, effect: Callable[[], T]) -> T:
         """One commit to the cache: it takes no time here, and may be the last thing a process does."""
@@ -199,18 +206,19 @@ class Line:
         if fate == "crash_before":
             self._over(call, fate)
             raise Crash(call.worker, f"before {call.name}")
-        answer = self._take_effect(call, effect)
+        answer = self._take_effect(call, effect, lambda _stored: True)
         self._over(call, fate)
         if fate == "crash_after":
             raise Crash(call.worker, f"after {call.name}")
         return answer
 
-    def _take_effect(self, call: Call, effect: Callable[[], T]) -> T:
+    def _take_effect(self, call: Call, effect: Callable[[], T], took: Callable[[T], bool]) -> T:
         if call.kind not in ("write", "commit"):
             return effect()
         self.watch.before(call)
         answer = effect()
-        self.watch.after(call)
+        if took(answer):
+            self.watch.after(call)
         return answer
 
     def _wait(self, call: Call) -> None:

@@ -56,7 +56,8 @@ class GoogleCarrier(BaseAdapter):
                 return _answer(request, Response(STATUS[fate], {"Content-Type": "application/json"}, b"{}"))
             raise _no_answer(fate, request)
 
-        return self._line.carry(call, effect, spoil)
+        # A batch whose epoch is over is refused whole.
+        return self._line.carry(call, effect, spoil, took=lambda answer: answer.ok)
 
     def close(self) -> None:
         """Nothing is held open."""
