@@ -12,7 +12,7 @@ from sandbox.sheets.draft import Draft
 from sandbox.sheets.errors import ApiError, bad
 from sandbox.sheets.lookup import Found, find
 from sandbox.sheets.state import State
-from sandbox.sheets.values_calls import Rendering
+from sandbox.sheets.values_reading import Rendering
 
 Json = dict[str, Any]
 

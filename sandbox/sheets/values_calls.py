@@ -6,149 +6,34 @@ blank is '', null in a write leaves the cell alone and is not counted, an empty 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sandbox.sheets.a1 import Box, column_name, range_name
 from sandbox.sheets.book import Book, Sheet
-from sandbox.sheets.cells import EMPTY, Cell, Formula, as_number, number, with_value
-from sandbox.sheets.draft import Draft, shown
+from sandbox.sheets.cells import EMPTY, Cell, as_number, with_value
+from sandbox.sheets.draft import Draft
 from sandbox.sheets.errors import bad
-from sandbox.sheets.formats import render
-from sandbox.sheets.formats_model import CellError, Effective, NumberFormat
 from sandbox.sheets.lookup import Found
 from sandbox.sheets.requests.cells import grow
+from sandbox.sheets.values_reading import Reader, Rendering
 
 Json = dict[str, Any]
 REMEMBERED = 4096
-DATES = frozenset({"DATE", "TIME", "DATE_TIME"})
-
-
-class Rendering(NamedTuple):
-    """How values are read: the value, date and dimension options of a call."""
-
-    value: str = "FORMATTED_VALUE"
-    dates: str = "SERIAL_NUMBER"
-    major: str = "ROWS"
-
-    @staticmethod
-    def of(options: Json, value: str, dates: str) -> Rendering:
-        """From a call's parameters, under the names that call has for them."""
-        major = options.get("majorDimension", "ROWS")
-        return Rendering(
-            options.get(value, "FORMATTED_VALUE"),
-            options.get(dates, "SERIAL_NUMBER"),
-            "ROWS" if major == "DIMENSION_UNSPECIFIED" else major,
-        )
-
-
-def reader(locale: str, rendering: Rendering) -> Callable[[Cell], Any]:
-    """A function from a cell to its plain value; '' for a blank. Texts without a style are what they are, which
-    `_column` knows."""
-    if rendering.value == "FORMATTED_VALUE":
-        return _shown_reader(locale)
-    formulas = rendering.value == "FORMULA"
-    # FORMULA gives dates as numbers whatever the date option says (recorded).
-    as_text = rendering.dates == "FORMATTED_STRING" and not formulas
-
-    def read(cell: Cell) -> Any:
-        value = cell.value
-        if type(value) is float and not as_text:
-            return int(value) if -1e17 < value < 1e17 and value.is_integer() else value
-        if value is None and cell.result is None:
-            return ""
-        if formulas and isinstance(value, Formula):
-            return value.text
-        return _unformatted(cell, cell.effective, as_text, locale)
-
-    return read
-
-
-def _shown_reader(locale: str) -> Callable[[Cell], str]:
-    """What cells show. A large tab repeats most of its numbers, so what one looks like is worked out once."""
-    known: dict[tuple[Any, Any], str] = {}
-
-    def read(cell: Cell) -> str:
-        value = cell.value
-        if type(value) is not float:
-            return shown(cell, locale)
-        key = (value, cell.style)
-        text = known.get(key)
-        if text is None:
-            text = shown(cell, locale)
-            if len(known) < REMEMBERED:
-                known[key] = text
-        return text
-
-    return read
-
-
-def _unformatted(cell: Cell, value: Effective, dates_as_text: bool, locale: str) -> Any:
-    if value is None:
-        return ""
-    if isinstance(value, CellError):
-        return value.shown
-    if isinstance(value, float):
-        style: NumberFormat | None = cell.style.number_format if cell.style is not None else None
-        if dates_as_text and style is not None and style.type in DATES:
-            return render(value, style, locale)
-        return number(value)
-    return value
 
 
 def read_range(book: Book, found: Found, rendering: Rendering) -> Json:
-    """A ValueRange. Its lines are tuples: a large read makes a hundred thousand, and the garbage collector, which would
-    walk over as many lists, lets go of tuples of plain values."""
-    read = reader(book.locale, rendering)
+    """A ValueRange."""
     sheet, (r0, r1, c0, c1) = found
     # Below the last row with content nothing is read that would not be left out again.
     filled = sheet.grid.rows[r0 : min(r1, sheet.grid.filled_rows)]
     rows = [() if row is None else row.cells for row in filled]
-    while rows and not rows[-1]:
-        rows.pop()
-    widths = [*map(len, rows)] or [0]
-    least, most = min(widths), max(widths)
-    columns = [_column(rows, c, read, whole=c < least) for c in range(c0, min(c1, most))]
-    while columns and columns[-1].count("") == len(columns[-1]):
-        columns.pop()
-    lines = (
-        [tuple(column) for column in columns]
-        if rendering.major == "COLUMNS"
-        else list(zip(*columns, strict=True))
-    )
-    if rendering.major == "COLUMNS" or (columns and "" in columns[-1]):
-        lines = [line if line[-1] != "" else _trimmed(line) for line in lines]
-    while lines and not lines[-1]:
-        lines.pop()
+    read = Reader(book.locale, rendering)
+    by_columns = rendering.major == "COLUMNS"
+    lines = read.columns(rows, range(c0, c1)) if by_columns else read.lines(rows, range(c0, c1))
     result: Json = {"range": found.name, "majorDimension": rendering.major}
     if lines:
         result["values"] = lines
     return result
-
-
-def _column(
-    rows: Sequence[Sequence[Cell]], column: int, read: Callable[[Cell], Any], *, whole: bool
-) -> list[Any]:
-    """The plain values of one column, '' for blanks. `whole`: every row reaches so far."""
-    cells: Iterable[Cell] = map(itemgetter(column), rows)
-    if not whole:
-        cells = [cells[column] if column < len(cells) else EMPTY for cells in rows]
-    return [
-        ""
-        if cell is EMPTY
-        else value
-        if type(value := cell.value) is str and cell.style is None
-        else read(cell)
-        for cell in cells
-    ]
-
-
-def _trimmed(line: tuple[Any, ...]) -> tuple[Any, ...]:
-    end = len(line)
-    while end and line[end - 1] == "":
-        end -= 1
-    return line[:end]
 
 
 class Written(NamedTuple):
