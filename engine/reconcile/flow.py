@@ -1,4 +1,14 @@
-"""Decides how order snapshots reach the ledger: linked lines book, unlinked lines wait, a later link settles once."""
+"""Decides how order snapshots reach the ledger: linked lines book, unlinked lines wait, a later link settles once.
+
+| a line that waited, once its listing is linked     | books                                                         |
+|----------------------------------------------------|---------------------------------------------------------------|
+| enough is available for all that wait              | what is still open; what had left before never was counted    |
+| not enough, and not asked before                   | nothing: it is asked                                          |
+| asked, no answer yet                               | nothing, until there is enough or its goods leave             |
+| asked, and its goods leave                         | what left since, and what is still open: the shelf is emptier |
+| asked, answered "leave"                            | nothing                                                       |
+| came in before its listing was ever read           | everything                                                    |
+"""
 
 from __future__ import annotations
 
@@ -148,11 +158,42 @@ def settle_links(draft: Draft) -> None:
         elif components:
             by_listing.setdefault(booked.line.listing, []).append(booked)
     for listing, waiting in sorted(by_listing.items()):
-        components = _components(draft, listing)
-        if _would_oversell(draft, components, waiting) and not _may_oversell(draft, listing, waiting):
-            continue
-        for booked in waiting:
-            _settle_line(draft, booked, components)
+        _settle_listing(draft, listing, waiting)
+    _close_settled(draft)
+
+
+def _settle_listing(draft: Draft, listing: ListingKey, waiting: list[BookedLine]) -> None:
+    components = _components(draft, listing)
+    word = _word(draft, listing)
+    rest = []
+    for booked in waiting:
+        known = draft.book.lines.get(booked.line.key)
+        before = known.line if word is not None and known is not None else booked.line
+        left = booked.line.shipped > before.shipped and word != "leave"
+        if left or word == "settle":
+            _settle_line(draft, booked, components, before)
+        else:
+            rest.append(booked)
+    if not _would_oversell(draft, components, rest) or _may_oversell(draft, listing, rest):
+        for booked in rest:
+            _settle_line(draft, booked, components, booked.line)
+
+
+def _word(draft: Draft, listing: ListingKey) -> str | None:
+    """What was just answered to the question that was open about a link, '' while it is; None where none was."""
+    name = "\x1f".join(listing)
+    for known in draft.book.questions.values():
+        if known.open and (known.kind, known.subject) == ("oversell", name):
+            return draft.questions[known.id].answer
+    return None
+
+
+def _close_settled(draft: Draft) -> None:
+    """A question falls away once nothing waits for it any more."""
+    waiting = {"\x1f".join(booked.line.listing) for booked in unlinked(draft)}
+    for question in draft.still_open("oversell"):
+        if question.subject not in waiting:
+            draft.close(question, "")
 
 
 def _is_unlinked(draft: Draft, key: ListingKey) -> bool:
@@ -172,9 +213,12 @@ def _book_early(draft: Draft, booked: BookedLine, components: tuple[Component, .
     book_line(draft, linked)
 
 
-def _settle_line(draft: Draft, booked: BookedLine, components: tuple[Component, ...]) -> None:
-    linked = orders.baseline(booked.line, components, booked.first_seen, opening=booked.opening)
-    linked = replace(linked, rebuilds=booked.rebuilds)
+def _settle_line(
+    draft: Draft, booked: BookedLine, components: tuple[Component, ...], before: OrderLine
+) -> None:
+    """Book what is open, and what became of the line since `before`."""
+    linked = orders.baseline(before, components, booked.first_seen, opening=booked.opening)
+    linked = replace(linked, line=booked.line, rebuilds=booked.rebuilds)
     draft.lines[booked.line.key] = linked
     book_line(draft, linked)
 
@@ -198,7 +242,8 @@ def _may_oversell(draft: Draft, listing: ListingKey, waiting: list[BookedLine]) 
     units = sum(open_units(booked) for booked in waiting)
     mark = f"{units}:{len(waiting)}"
     for question in draft.questions.values():
-        if question.kind == "oversell" and question.subject == subject and question.digest == mark:
+        fallen = not (question.open or question.answer)
+        if (question.kind, question.subject, question.digest, fallen) == ("oversell", subject, mark, False):
             return question.answer == "settle"
     part = min(_components(draft, listing), key=lambda one: draft.skus[one.sku].available)
     state = draft.skus[part.sku]

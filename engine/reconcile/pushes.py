@@ -7,6 +7,7 @@
 | a component uncounted or inactive                   | none                               |
 | a component's row is gone                           | only what lowers                   |
 | a component may be an old SKU under a new name      | none until a person says           |
+| orders wait for a component that has too few        | only what lowers, until a person says or there is enough |
 | frozen (tug-of-war) or refused at this number       | none                               |
 | outcome uncertain                                   | none until it was read back        |
 | back under a new id, not yet answered               | none                               |
@@ -80,7 +81,7 @@ def behind(draft: Draft, targets: Mapping[ListingKey, int]) -> frozenset[Listing
 def plan(draft: Draft, targets: Mapping[ListingKey, int]) -> tuple[Push, ...]:
     """Every push that the numbers in `targets` ask for, before the guards."""
     asked = {question.subject for question in draft.still_open("relisted")}
-    renamed = renames.pending(draft)
+    renamed, scarce = renames.pending(draft), _scarce(draft)
     found = []
     for key, units in targets.items():
         binding = draft.bindings[key]
@@ -89,7 +90,9 @@ def plan(draft: Draft, targets: Mapping[ListingKey, int]) -> tuple[Push, ...]:
         believed = binding.seen if binding.suspect else binding.expected
         if binding.suspect and believed is not None and units > believed:
             continue
-        if "\x1f".join(key) in asked or _waits(draft, binding, renamed, raises=units > (believed or 0)):
+        if "\x1f".join(key) in asked or _waits(
+            draft, binding, renamed, scarce, raises=units > (believed or 0)
+        ):
             continue
         if binding.refused == str(units):
             continue
@@ -97,11 +100,22 @@ def plan(draft: Draft, targets: Mapping[ListingKey, int]) -> tuple[Push, ...]:
     return tuple(sorted(found, key=lambda push: (push.units, push.key)))
 
 
-def _waits(draft: Draft, binding: Binding, renamed: frozenset[str], *, raises: bool) -> bool:
-    """Whether a person's answer about a component's row comes first."""
-    if any(part.sku in renamed for part in binding.components):
+def _scarce(draft: Draft) -> frozenset[str]:
+    """The SKUs of listings whose waiting orders would take more than there is: what is there may be theirs."""
+    asked = (ListingKey(*question.subject.split("\x1f")) for question in draft.still_open("oversell"))
+    return frozenset(
+        part.sku for key in asked if key in draft.bindings for part in draft.bindings[key].components
+    )
+
+
+def _waits(
+    draft: Draft, binding: Binding, renamed: frozenset[str], scarce: frozenset[str], *, raises: bool
+) -> bool:
+    """Whether a person's answer about a component comes first."""
+    parts = [part.sku for part in binding.components]
+    if any(sku in renamed for sku in parts):
         return True
-    return raises and any(draft.skus[part.sku].vanished_at for part in binding.components)
+    return raises and any(sku in scarce or draft.skus[sku].vanished_at for sku in parts)
 
 
 def _push(draft: Draft, binding: Binding, believed: int | None, units: int) -> Push:

@@ -198,6 +198,75 @@ def test_a_link_that_would_oversell_is_asked_first() -> None:
     assert (1, 2, -1) == _numbers(settled.book)
 
 
+def _waiting(answer: str = "") -> Book:
+    """One unit is there, two of an order wait for a link that was just made; '' where nobody answered."""
+    told = remote(
+        listing("KAOS-M", stock=1), listing("X", stock=5), lines=[line("X", taken=2, at=120.0)], at=130.0
+    )
+    book = cycle(opened(stock=1, seen=1), sheet(1, at=130.0), told, now=130.0).book
+    book = cycle(book, late_link(1, at=140.0), told, now=140.0).book
+    if not answer:
+        return book
+    (question,) = [one for one in book.questions.values() if one.open]
+    words = {question.id: Decision(answer, "Sari")}
+    return cycle(book, late_link(1, at=145.0), told, now=145.0, decisions=words).book
+
+
+def late_link(stock: int, *, at: float) -> SheetView:
+    tab = skus({**ROW, "stock": stock})
+    return view(tab, links(("shopee", "L-X", "KAOS-M")), start(shopee=True), at=at)
+
+
+@pytest.mark.parametrize(
+    ("the_goods", "answered", "answer", "shipped", "expected", "asked"),
+    [
+        ("wait, and nobody answers", "", "", 0, (1, 0), ["oversell"]),
+        ("leave while it is asked", "", "", 2, (-1, 0), []),
+        ("leave in part while it is asked", "", "", 1, (0, 1), []),
+        ("leave while the answer comes", "", "settle", 2, (-1, 0), []),
+        ("are left alone, and leave meanwhile", "", "leave", 2, (1, 0), []),
+        ("were left alone, and leave", "leave", "", 2, (1, 0), []),
+    ],
+)
+def test_goods_that_leave_while_their_link_is_asked_about_come_off_the_shelf(
+    the_goods: str, answered: str, answer: str, shipped: int, expected: tuple[int, int], asked: list[str]
+) -> None:
+    book = _waiting(answered)
+    words = {one.id: Decision(answer, "Sari") for one in book.questions.values() if one.open and answer}
+    gone = line("X", taken=2, shipped=shipped, at=149.0, created=120.0)
+    told = remote(listing("KAOS-M", stock=1), listing("X", stock=5), lines=[gone], at=150.0)
+    after = cycle(book, late_link(1, at=150.0), told, now=150.0, decisions=words).book
+    again = cycle(after, late_link(1, at=160.0), told, now=160.0).book
+
+    assert again.skus == after.skus
+    state = after.skus["kaos-m"]
+    assert expected == (state.on_hand, state.reserved), the_goods
+    assert asked == [one.kind for one in after.questions.values() if one.open and one.kind == "oversell"]
+
+
+@pytest.mark.parametrize(
+    ("counted", "answer", "raised", "asked"),
+    [
+        ("one, and nobody answers", "", [], ["oversell"]),
+        ("one, and they are left alone", "leave", [1], []),
+        ("one, and they are settled", "settle", [], []),
+        ("three, enough for them", "", [1], []),
+    ],
+)
+def test_while_orders_wait_for_the_last_units_no_shop_is_shown_more_of_them(
+    counted: str, answer: str, raised: list[int], asked: list[str]
+) -> None:
+    book = _waiting()
+    sold_out = replace(book.bindings[KEY], pushed=0, expected=0, seen=0)
+    book = replace(book, bindings={**book.bindings, KEY: sold_out})
+    words = {one.id: Decision(answer, "Sari") for one in book.questions.values() if one.open and answer}
+    told = remote(listing("KAOS-M", stock=0), listing("X", stock=5), at=150.0)
+    plan = cycle(book, late_link(3 if "three" in counted else 1, at=150.0), told, now=150.0, decisions=words)
+
+    assert raised == [push.units for push in plan.pushes if push.key == KEY]
+    assert asked == [one.kind for one in plan.book.questions.values() if one.open]
+
+
 def test_an_entry_is_booked_once_and_stays_until_its_clearing_is_confirmed() -> None:
     book = opened()
     first = cycle(
