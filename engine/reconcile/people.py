@@ -61,17 +61,18 @@ def read_rows(
             _copied(draft, tab, key, indexes)
             continue
         index = indexes[0]
-        state = draft.skus.get(key)
-        if state is None:
+        if key not in draft.skus:
             meet(draft, key, tab.text(index, "sku"))
-        elif state.copies or state.vanished_at or draft.mark(f"cleared:{key}"):
-            _returned(draft, tab, key, index)
         _plain_columns(draft, tab, key, indexes)
         full = inspected.get(tab.first_row + index)
         if full is not None and sku_key(full.key) != key:
             full = None
-        if _torn(draft.skus[key], tab.cell(index, "stock"), full, mark):
+        state = draft.skus[key]
+        if _torn(state, tab.cell(index, "stock"), full, mark):
+            # Also a row whose copy is gone: what it says is not known yet, so the lowest of the copies still holds.
             continue
+        if state.copies or state.vanished_at or draft.mark(f"cleared:{key}"):
+            _returned(draft, tab, key, index)
         _entry(draft, tab, key, index)
         if _stock(draft, tab, key, index, full, mark, astray):
             read.add(key)
