@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 MovementKind = Literal["opening", "count", "in/out", "reserve", "release", "ship", "return", "settle", "undo"]
@@ -61,8 +61,10 @@ class SkuState:
     `entry_base` is the `+/-` content already booked and `entry_number` numbers the entries.
     `feed` marks a `Stok` that is computed by a formula. `answer_of` names the open question of a count.
     `misses` counts swaps in a row that met nothing although the cell still shows its base. `unreleased` are
-    the on-hand units that people's edits changed since every listing last agreed; the guards weigh them. `read_at`
-    is when a count was found through a copy while its row was not read since (0: none).
+    the on-hand units that people's edits changed since every listing last agreed; the guards weigh them.
+    `withdrawn` is how much of it they took away, never above zero: what was added before may be shown in one shop and
+    not yet in another, so it makes up for nothing that is taken after it. `read_at` is when
+    a count was found through a copy while its row was not read since (0: none).
     """
 
     sku: str
@@ -86,6 +88,7 @@ class SkuState:
     ceiling: int | None = None
     misses: int = 0
     unreleased: int = 0
+    withdrawn: int = 0
     receipt: Receipt | None = None
     problem: Receipt | None = None
 
@@ -100,5 +103,14 @@ class SkuState:
         return (
             self.bases == (self.on_hand,)
             and not (self.offsets or self.parts or self.entry_base or self.replaced)
-            and not (self.vanished_at or self.copies or self.misses or self.unreleased or self.read_at)
+            and not (self.vanished_at or self.copies or self.misses or self.edited or self.read_at)
         )
+
+    @property
+    def edited(self) -> bool:
+        """Whether people's edits changed what not every listing shows yet."""
+        return bool(self.unreleased or self.withdrawn)
+
+    def weighed(self, units: int) -> SkuState:
+        """The state with an edit of so many units in what the guards weigh; `on_hand` is the caller's."""
+        return replace(self, unreleased=self.unreleased + units, withdrawn=min(0, self.withdrawn + units))

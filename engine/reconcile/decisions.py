@@ -121,7 +121,7 @@ def _adopt(draft: Draft, question: Question, decision: Decision) -> None:
         draft.move(Movement(f"adopt:{question.id}", sku, "settle", difference, 0, draft.now, who))
         state = draft.skus[sku]
         receipt = Receipt("receipt.swapped", (("after", str(on_hand)),), draft.now)
-        draft.skus[sku] = replace(state, receipt=receipt, unreleased=state.unreleased + difference)
+        draft.skus[sku] = replace(state.weighed(difference), receipt=receipt)
 
 
 def _vanished(draft: Draft, question: Question, decision: Decision) -> None:

@@ -101,7 +101,7 @@ def count(
         kind: MovementKind = "count" if state.counted else "opening"
         movement = Movement(cause, state.sku, kind, difference, 0, read_at, who, f"typed {typed}")
     after = replace(
-        state,
+        state.weighed(difference if state.counted else 0),
         on_hand=least,
         bases=(typed,),
         offsets=tuple(value - least for value in meanings[1:]),
@@ -111,7 +111,6 @@ def count(
         counted=True,
         problem=None,
         misses=0,
-        unreleased=state.unreleased + (difference if state.counted else 0),
         receipt=_count_receipt(state, least, meanings, typed, read_at),
     )
     return Merged(after, movement, meanings if len(meanings) > 1 else ())
@@ -149,12 +148,11 @@ def entry(state: SkuState, content: str, read_at: float, who: str) -> Merged | N
     amount = f"{(new if content else -old):+d}"
     after_units = state.on_hand + difference
     after = replace(
-        state,
+        state.weighed(difference),
         on_hand=after_units,
         entry_base=content,
         entry_number=number,
         problem=None,
-        unreleased=state.unreleased + difference,
         receipt=Receipt(code, (("amount", amount), ("after", str(after_units))), read_at),
     )
     cause = f"in/out:{state.sku}:{number}:{content or 'withdrawn'}"
@@ -172,10 +170,9 @@ def answered(state: SkuState, units: int, question: str, now: float, who: str) -
     difference = units
     movement = Movement(f"settle:{question}", state.sku, "settle", difference, 0, now, who)
     after = replace(
-        state,
+        state.weighed(difference),
         on_hand=state.on_hand + difference,
         offsets=(),
-        unreleased=state.unreleased + difference,
         receipt=Receipt("receipt.swapped", (("after", str(state.on_hand + difference)),), now),
     )
     return Merged(after, movement if difference else None)

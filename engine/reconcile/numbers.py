@@ -13,9 +13,9 @@ from ..model.stock import SkuState
 def component_units(state: SkuState, units: int, *, without_edits: bool = False) -> int:
     """How often `units` of a SKU fit into what is available after the buffer; never negative.
 
-    `without_edits` leaves out what people's edits changed and no shop was shown yet, copies of the row included.
+    `without_edits` leaves out what people's edits took away and not every shop shows yet, copies of the row included.
     """
-    available = state.available - (state.unreleased if without_edits else 0)
+    available = state.available - (state.withdrawn if without_edits else 0)
     if state.ceiling is not None and not without_edits:
         available = min(available, state.ceiling - state.reserved)
     return max(0, floor((available - state.buffer) / units))

@@ -172,8 +172,8 @@ def _plain_columns(draft: Draft, tab: TabView, key: str, indexes: tuple[int, ...
     buffers = (tab.cell(index, "buffer") for index in indexes)
     buffer = max(_buffer(one, state.buffer, draft.rules.default_buffer) for one in buffers)
     if (shown, active, buffer) != (state.shown, state.active, state.buffer):
-        weighed = state.unreleased - (buffer - state.buffer if state.counted else 0)
-        draft.skus[key] = replace(state, shown=shown, active=active, buffer=buffer, unreleased=weighed)
+        weighed = state.weighed(state.buffer - buffer if state.counted else 0)
+        draft.skus[key] = replace(weighed, shown=shown, active=active, buffer=buffer)
 
 
 def _buffer(value: Value, kept: int, default: int) -> int:

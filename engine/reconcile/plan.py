@@ -228,8 +228,8 @@ def _judge(draft: Draft, remotes: Sequence[Remote], canonical: Canonical) -> Non
 def _release_weights(draft: Draft, canonical: Canonical) -> None:
     """Edits are no longer weighed once every listing of the SKU shows what it should, or it has none."""
     known = draft.book.skus
-    weighed = {sku for sku, state in known.items() if state.unreleased} | set(draft.touched[0])
-    weighed = {sku for sku in weighed if draft.skus[sku].unreleased}
+    weighed = {sku for sku, state in known.items() if state.edited} | set(draft.touched[0])
+    weighed = {sku for sku in weighed if draft.skus[sku].edited}
     if not weighed:
         return
     behind: set[str] = set()
@@ -244,4 +244,4 @@ def _release_weights(draft: Draft, canonical: Canonical) -> None:
         if targets.get(key) != binding.expected:
             behind.update(part.sku for part in binding.components)
     for sku in sorted(weighed - behind):
-        draft.skus[sku] = replace(draft.skus[sku], unreleased=0)
+        draft.skus[sku] = replace(draft.skus[sku], unreleased=0, withdrawn=0)

@@ -121,7 +121,7 @@ def _waits(
 def _push(draft: Draft, binding: Binding, believed: int | None, units: int) -> Push:
     states = draft.skus
     parts = [states[part.sku] for part in binding.components]
-    edited = any(one.unreleased or one.ceiling is not None for one in parts)
+    edited = any(one.edited or one.ceiling is not None for one in parts)
     if binding.pushed is None:
         why = "why.first"
     elif binding.drifts and binding.drifts[-1] == draft.now:

@@ -117,6 +117,7 @@ def carry_over(draft: Draft, old: str, new: str, question: Question, who: str) -
         entry_base=after.entry_base if after.entry_number else before.entry_base,
         counted=before.counted or after.counted,
         unreleased=before.unreleased + after.unreleased,
+        withdrawn=before.withdrawn + after.withdrawn,
     )
     if len(found) > 1:
         ask_count(draft, new, draft.skus[new], found)

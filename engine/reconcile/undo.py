@@ -47,9 +47,7 @@ def taken_back(book: Book, burst: Iterable[Movement], now: float) -> Changes:
         state = skus.get(one.sku) or book.skus.get(one.sku)
         if state is None:
             continue
-        skus[one.sku] = replace(
-            state, on_hand=state.on_hand - one.on_hand, unreleased=state.unreleased - one.on_hand
-        )
+        skus[one.sku] = replace(state.weighed(-one.on_hand), on_hand=state.on_hand - one.on_hand)
         movements.append(
             Movement(f"undo:{one.cause}", one.sku, "undo", -one.on_hand, 0, now, "operator", one.cause)
         )

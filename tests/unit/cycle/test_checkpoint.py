@@ -47,6 +47,7 @@ STATES = st.builds(
     copies=st.sampled_from([0, 2]),
     ceiling=st.none() | UNITS,
     unreleased=UNITS,
+    withdrawn=UNITS,
     receipt=RECEIPTS,
     problem=RECEIPTS,
 )

@@ -7,13 +7,16 @@ from dataclasses import replace
 import pytest
 
 from engine.model.book import Book, Verdict
+from engine.model.ids import ListingKey
 from engine.model.sheet import SheetView
+from engine.model.stock import SkuState
 from engine.reconcile import guards, holds
 from engine.reconcile.decisions import Decision
 
 from .build import RULES, cycle, line, links, listing, pushed, remote, skus, start, view
 
 NAMES = [f"S{n:02d}" for n in range(12)]
+KEYS = [ListingKey("shopee", f"L-{name}") for name in NAMES]
 
 
 def sheet(*zeros: int, stock: int = 5, at: float) -> SheetView:
@@ -153,3 +156,42 @@ def test_a_mass_to_zero_is_held_until_released_and_orders_still_pass() -> None:
     released = guards.check(later, holds.approved(later.book), RULES, lambda _shop, units: units, 110.0)
     assert () == released.held
     assert {0} == {push.units for push in released.allowed}
+
+
+@pytest.mark.parametrize(
+    ("edits", "unreleased", "withdrawn"),
+    [
+        ((5,), 5, 0),
+        ((-5,), -5, -5),
+        ((5, -5), 0, -5),
+        ((-5, 5), 0, 0),
+        ((-5, 8, -1), 2, -1),
+        ((15, -45), -30, -45),
+    ],
+)
+def test_what_edits_took_away_is_not_made_up_for_by_what_was_added_before(
+    edits: tuple[int, ...], unreleased: int, withdrawn: int
+) -> None:
+    state = SkuState("a", "A")
+    for units in edits:
+        state = state.weighed(units)
+    assert (unreleased, withdrawn) == (state.unreleased, state.withdrawn)
+
+
+def test_what_was_added_and_is_shown_already_does_not_leave_with_a_hold() -> None:
+    """Another listing is behind, so the rise is still weighed; the zeros that follow are held whole."""
+    book = opened()
+    behind = replace(book.bindings[KEYS[11]].listing, key=ListingKey("shopee", "L-BEHIND"), sku="")
+    chosen = links(*(("shopee", f"L-{name}", name) for name in NAMES), ("shopee", "L-BEHIND", NAMES[0]))
+
+    def seen(stock: int, at: float) -> SheetView:
+        rows = [{"sku": n, "stock": stock, "active": True} for n in NAMES]
+        return view(skus(*rows), chosen, start(shopee=True), at=at)
+
+    frozen = {ListingKey("shopee", "L-BEHIND"): replace(book.bindings[KEYS[0]], listing=behind, frozen=True)}
+    book = replace(book, bindings={**book.bindings, **frozen})
+    risen = left(checked(book, seen(20, 110.0), at=110.0))
+    assert 20 == risen.bindings[KEYS[0]].expected
+
+    zeros = checked(risen, seen(0, 120.0), at=120.0)
+    assert (1, ()) == (len(zeros.held), zeros.allowed)

@@ -135,7 +135,7 @@ def planned(pushes: list[tuple[int, int, bool]]) -> Plan:
         bindings[key] = Binding(
             listing(f"S{n}", one=key.listing), (Component(f"s{n}", 1),), "matched", pushed=5
         )
-        states[f"s{n}"] = SkuState(f"s{n}", f"S{n}", 5, bases=(5,), counted=True, unreleased=-1)
+        states[f"s{n}"] = SkuState(f"s{n}", f"S{n}", 5, bases=(5,), counted=True, unreleased=-1, withdrawn=-1)
     for n, (before, units, by_order) in enumerate(pushes):
         key = ListingKey("shopee", f"L{n:02d}")
         made.append(Push(key, "P", f"s{n}", before, units, "why.count", by_order))

@@ -48,6 +48,7 @@ skus = st.builds(
     ceiling=st.none() | units,
     misses=units,
     unreleased=units,
+    withdrawn=units,
     receipt=receipts,
     problem=receipts,
 )
