@@ -62,6 +62,8 @@ def number(value: float) -> float | int:
 
 def as_number(value: float | int) -> float:
     """A number of a body as the sheet holds it. ApiError 400 where no double can."""
+    if type(value) is int and -(2**53) <= value <= 2**53:
+        return float(value)
     try:
         held = float(value)
     except OverflowError:

@@ -11,7 +11,7 @@ from typing import Any
 from sandbox.sheets.a1 import Box
 from sandbox.sheets.areas import Shift, clipped, span_of
 from sandbox.sheets.book import Book, Sheet
-from sandbox.sheets.cells import Cell, Formula, of_entered, with_value
+from sandbox.sheets.cells import Cell, Formula, Value, of_entered, with_value
 from sandbox.sheets.errors import bad
 from sandbox.sheets.formats import render
 from sandbox.sheets.lookup import Found, find_area, grid_by_id
@@ -98,14 +98,22 @@ class Draft:
 
     def put(self, sheet: Sheet, row: int, column: int, cell: Cell) -> None:
         """Replace a cell, whose text must fit."""
+        self._check_change(sheet, row, column, cell.value)
+        sheet.grid.put(row, column, cell)
+
+    def put_value(self, sheet: Sheet, row: int, column: int, value: Value) -> None:
+        """Replace a cell's content, which must fit."""
+        if sheet.protected or type(value) is str:
+            self._check_change(sheet, row, column, value)
+        sheet.grid.put_value(row, column, value)
+
+    def _check_change(self, sheet: Sheet, row: int, column: int, value: Value) -> None:
         if sheet.protected:
             self.check_protection(sheet, Box(row, row + 1, column, column + 1))
-        value = cell.value
         if isinstance(value, str) and len(value) > TEXT_LIMIT:
             raise bad(
                 f"Your input contains more than the maximum of {TEXT_LIMIT} characters in a single cell."
             )
-        sheet.grid.put(row, column, cell)
 
     def type_text(self, sheet: Sheet, row: int, column: int, text: str) -> None:
         """What typing the text into the cell does (USER_ENTERED). A format of the cell's own outlives typing."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sandbox.sheets.a1 import Box
-from sandbox.sheets.cells import EMPTY, Cell, Formula
+from sandbox.sheets.cells import EMPTY, Cell, Formula, Value, with_value
 
 CHUNK = 1024
 """Rows whose order is stored together."""
@@ -181,18 +181,32 @@ class Grid:
         """Replace one cell inside the grid."""
         line = self.rows[row]
         old = line.cells[column] if line is not None and column < len(line.cells) else EMPTY
-        value, stood = cell.value, old.value
+        self._put_over(row, column, old, cell)
+
+    def put_value(self, row: int, column: int, value: Value) -> None:
+        """Replace what one cell inside the grid holds, as `with_value` has it."""
+        line = self.rows[row]
+        old = line.cells[column] if line is not None and column < len(line.cells) else EMPTY
+        self._put_over(row, column, old, with_value(old, value))
+
+    def _put_over(self, row: int, column: int, old: Cell, cell: Cell) -> None:
+        value, stood = cell[0], old[0]
         same = value == stood and type(value) is type(stood)
-        if same and cell.result is None and old.result is not None:
+        if same and cell[1] is None and old[1] is not None:
             # The calculator hears of changes only, so what has not changed keeps its result.
             cell = cell._replace(result=old.result)
         if value is None and cell == EMPTY:
             cell = EMPTY
         if cell is old:
             return
-        self._place(self.row_to_change(row), column, cell)
+        cells = self.row_to_change(row).cells
+        if column < len(cells) and cell is not EMPTY:
+            cells[column] = cell
+        else:
+            self._place(cells, column, cell)
         if not same:
-            self.formulas += isinstance(value, Formula) - isinstance(stood, Formula)
+            if type(value) is Formula or type(stood) is Formula:
+                self.formulas += isinstance(value, Formula) - isinstance(stood, Formula)
             if not self.calc_all:
                 self._tell_calculator(row, column)
 
@@ -208,11 +222,10 @@ class Grid:
         if row >= self.row_count or column >= self.column_count:
             return
         cell = self.get(row, column)._replace(result=result)
-        self._place(self.row_to_change(row, stored=False), column, EMPTY if cell == EMPTY else cell)
+        self._place(self.row_to_change(row, stored=False).cells, column, EMPTY if cell == EMPTY else cell)
 
     @staticmethod
-    def _place(line: Row, column: int, cell: Cell) -> None:
-        cells = line.cells
+    def _place(cells: list[Cell], column: int, cell: Cell) -> None:
         if column < len(cells):
             cells[column] = cell
         elif cell is not EMPTY:

@@ -13,7 +13,7 @@ from sandbox.sheets.errors import bad
 from sandbox.sheets.formulas import shift
 from sandbox.sheets.references import carried_rule
 from sandbox.sheets.requests.conditions import checked_rule
-from sandbox.sheets.requests.writing import checked_cell, write_cell, written
+from sandbox.sheets.requests.writing import checked_cell, value_of, write_cell, written
 
 Json = dict[str, Any]
 
@@ -24,7 +24,8 @@ def update_cells(draft: Draft, request: Json) -> Json:
     rows = request.get("rows", [])
     if "start" in request:
         sheet, r0, c0 = coordinate(draft, request["start"])
-        check_rows(rows, (r0, c0), (sheet.grid.row_count, sheet.grid.column_count), tree)
+        grid = sheet.grid
+        check_rows(rows, (r0, c0), (len(grid.rows), len(grid.columns)), tree)
         write_rows(draft, sheet, (r0, c0), rows, tree)
     elif "range" in request:
         sheet, box = draft.find(request["range"])
@@ -48,7 +49,8 @@ def coordinate(draft: Draft, start: Json) -> tuple[Sheet, int, int]:
     """A GridCoordinate's tab and cell; 400 where it is outside."""
     sheet = draft.sheet(start.get("sheetId", 0))
     row, column = start.get("rowIndex", 0), start.get("columnIndex", 0)
-    height, width = sheet.grid.row_count, sheet.grid.column_count
+    grid = sheet.grid
+    height, width = len(grid.rows), len(grid.columns)
     if not 0 <= row < height:
         raise bad(f"GridCoordinate.rowIndex[{row}] is after last row in grid[{height}]")
     if not 0 <= column < width:
@@ -87,9 +89,14 @@ def append_cells(draft: Draft, request: Json) -> Json:
 
 def write_rows(draft: Draft, sheet: Sheet, at: tuple[int, int], rows: list[Json], tree: masks.Tree) -> None:
     """Rows of cells from a cell on."""
+    values_only = len(tree) == 1 and "userEnteredValue" in tree
     for r, row in enumerate(rows, at[0]):
         for c, data in enumerate(row.get("values", []), at[1]):
-            write_cell(draft, sheet, r, c, data, tree)
+            if values_only:
+                # Most writes are no more than this.
+                draft.put_value(sheet, r, c, value_of(data.get("userEnteredValue")))
+            else:
+                write_cell(draft, sheet, r, c, data, tree)
 
 
 def last_used_row(sheet: Sheet) -> int:

@@ -38,13 +38,15 @@ def value_of(extended: Json | None) -> Value:
     if len(extended) > 1:
         raise bad("Only one of the fields of userEnteredValue may be set.")
     ((kind, value),) = extended.items()
+    if kind == "numberValue":
+        return as_number(value)
     if kind == "errorValue":
         raise bad("Error values cannot be set.")
     if kind == "formulaValue":
         if not str(value).startswith("="):
             raise bad(f"Formula must start with '=': {value}")
         return Formula(str(value))
-    return as_number(value) if kind == "numberValue" else value
+    return value
 
 
 def with_colour_twins(new: Json) -> Json:
