@@ -169,12 +169,14 @@ class Book:
 
     def state(self) -> Json:
         """Everything but the tabs, as JSON, for the state file."""
+        return {**self.lasting(), "version": self.version, "modified": self.modified}
+
+    def lasting(self) -> Json:
+        """The same without what is another after each change."""
         return {
             "props": self.props,
             "file": self.file,
             "sheets": [sheet.sheet_id for sheet in self.sheets],
             "named": self.named,
             "metadata": self.metadata,
-            "version": self.version,
-            "modified": self.modified,
         }

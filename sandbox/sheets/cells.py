@@ -75,6 +75,8 @@ def as_number(value: float | int) -> float:
 
 def entered(value: Value) -> Entered:
     """The content as the calculator takes it."""
+    if type(value) is float:
+        return ("number", value)
     if value is None:
         return ("blank", None)
     if isinstance(value, Formula):
@@ -116,15 +118,11 @@ def extended(value: Value | CellError) -> dict[str, Any] | None:
 
 def pack(cell: Cell) -> list[Any]:
     """A cell as a short JSON list: [kind, value, style, note, rule, runs], trailing Nones cut. Results are not kept."""
-    kind, value = entered(cell.value)
-    fields: list[Any] = [
-        kind[0],
-        value,
-        cell.style and cell.style.id,
-        cell.note,
-        cell.rule and cell.rule.id,
-        cell.runs and cell.runs.id,
-    ]
+    value, _, style, note, rule, runs = cell
+    kind, held = entered(value)
+    if style is None and note is None and rule is None and runs is None:
+        return [kind[0], held]
+    fields: list[Any] = [kind[0], held, style and style.id, note, rule and rule.id, runs and runs.id]
     while len(fields) > 2 and fields[-1] is None:
         fields.pop()
     return fields

@@ -38,7 +38,8 @@ class Row:
 class Grid:
     """Rows and columns of a tab. Indexes are zero-based; every change goes through a method, which notes what changed.
 
-    `stored_*` say what has to be written to the state file, `calc_*` what the calculator has to hear of.
+    `stored_*` say what has to be written to the state file (`stored_cells` the single cells, by their row's number and
+    column, that changed in rows which are not to be written whole), `calc_*` what the calculator has to hear of.
     """
 
     def __init__(self, row_count: int, column_count: int) -> None:
@@ -50,6 +51,7 @@ class Grid:
         self._rows_are_own = True
         self._before: dict[int, Row | None] = {}
         self.stored_rows: dict[int, Row | None] = {}
+        self.stored_cells: dict[tuple[int, int], Row] = {}
         self.stored_chunks: set[int] = set()
         self.stored_order_from: int | None = 0
         self.calc_cells: set[tuple[int, int]] = set()
@@ -67,6 +69,7 @@ class Grid:
         twin._rows_are_own = False
         self._before = twin._before = {}
         twin.stored_rows = {}
+        twin.stored_cells = {}
         twin.stored_chunks = set()
         twin.stored_order_from = None
         twin.calc_cells = set(self.calc_cells)
@@ -82,7 +85,7 @@ class Grid:
 
     @property
     def changed(self) -> bool:
-        """Whether rows or their order differ from what the state file holds."""
+        """Whether rows or their order differ from what the state file holds by more than single cells."""
         return bool(self.stored_rows or self.stored_chunks) or self.stored_order_from is not None
 
     @property
@@ -149,6 +152,11 @@ class Grid:
                     if isinstance(cell.value, Formula):
                         yield r, c, cell, cell.value
 
+    def count_formulas(self) -> None:
+        """Count them, once the rows were put in from the state file."""
+        lines = [line for line in self.rows if line is not None]
+        self.formulas = sum(isinstance(cell.value, Formula) for line in lines for cell in line.cells)
+
     def _own_rows(self) -> list[Row | None]:
         """The list of rows, this draft's own, so that its length and order may change."""
         if not self._rows_are_own:
@@ -199,7 +207,10 @@ class Grid:
             cell = EMPTY
         if cell is old:
             return
-        cells = self.row_to_change(row).cells
+        line = self.row_to_change(row, stored=False)
+        if line.uid not in self.stored_rows:
+            self.stored_cells[line.uid, column] = line
+        cells = line.cells
         if column < len(cells) and cell is not EMPTY:
             cells[column] = cell
         else:

@@ -111,11 +111,6 @@ def _single(kind: str, tests: Mapping[str, Test], enums: Mapping[str, tuple[str,
 
 def _all(test: Test) -> Test:
     def fits(values: Any) -> bool:
-        if type(values) is not list:
-            return False
-        for value in values:
-            if not test(value):
-                return False
-        return True
+        return type(values) is list and all(map(test, values))
 
     return fits

@@ -1,7 +1,9 @@
 """Where the local Google keeps its state: one SQLite file, into which each batch writes only what it changed.
 
-Rows are stored under a number of their own and their order in chunks, so a changed cell rewrites one row, and an
-inserted row the order behind it, never the rows.
+Rows are stored under a number of their own and their order in chunks, so an inserted row rewrites the order behind it,
+never the rows; and a changed cell is one of many in an entry of the journal (`store_journal`). A batch that was
+answered survives the end of the process by whatever signal; a power cut may take the last ones (`synchronous=NORMAL`: a
+sandbox does not wait for the disk), but leaves none half.
 """
 
 from __future__ import annotations
@@ -15,10 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.sheets.book import Book, Sheet
-from sandbox.sheets.cells import EMPTY, Formula, pack, unpack
+from sandbox.sheets.cells import EMPTY, pack, unpack
 from sandbox.sheets.folder import Folder
 from sandbox.sheets.grid import CHUNK, Grid, Row
 from sandbox.sheets.pool import Pool
+from sandbox.sheets.store_journal import SCHEMA as JOURNAL_SCHEMA
+from sandbox.sheets.store_journal import Journal
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS books (id TEXT PRIMARY KEY, state TEXT NOT NULL);
@@ -54,7 +58,8 @@ class Store:
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
-        self._db.executescript(SCHEMA)
+        self._db.executescript(SCHEMA + JOURNAL_SCHEMA)
+        self._journal = Journal(self._db)
         self._books: dict[str, str] = {}
         self._sheets: dict[str, dict[int, str]] = {}
 
@@ -70,33 +75,50 @@ class Store:
 
     def save_book(self, book: Book, pool: Pool) -> None:
         """Write what the book's grids and states say has changed, all of it or nothing."""
+        text = _text(book.lasting())
+        known = dict(self._sheets.get(book.book_id, {}))
+        present = {sheet.sheet_id for sheet in book.sheets}
+        entered = known.keys() == present and self._journal.takes(book)
         with self._transaction() as db:
             db.executemany("INSERT INTO shared VALUES (?, ?)", pool.fresh)
-            known = dict(self._sheets.get(book.book_id, {}))
-            present = {sheet.sheet_id for sheet in book.sheets}
+            if not entered:
+                self._fold(db, book.book_id)
             for gone in known.keys() - present:
                 self._delete_sheet(db, book.book_id, gone)
                 del known[gone]
             for sheet in book.sheets:
-                self._save_rows(db, book.book_id, sheet)
-                text = _text(sheet.state())
-                if known.get(sheet.sheet_id) != text:
-                    db.execute("REPLACE INTO sheets VALUES (?, ?, ?)", (book.book_id, sheet.sheet_id, text))
-                    known[sheet.sheet_id] = text
-            text = _text(book.state())
-            if self._books.get(book.book_id) != text:
-                db.execute("REPLACE INTO books VALUES (?, ?)", (book.book_id, text))
+                if not entered:
+                    self._save_rows(db, book.book_id, sheet)
+                tab = _text(sheet.state())
+                if known.get(sheet.sheet_id) != tab:
+                    db.execute("REPLACE INTO sheets VALUES (?, ?, ?)", (book.book_id, sheet.sheet_id, tab))
+                    known[sheet.sheet_id] = tab
+            if entered:
+                self._journal.add(book)
+            if not entered or self._books.get(book.book_id) != text:
+                db.execute("REPLACE INTO books VALUES (?, ?)", (book.book_id, _text(book.state())))
         pool.mark_stored()
+        if entered:
+            self._journal.added(book)
+        else:
+            self._journal.dropped(book.book_id)
         self._sheets[book.book_id], self._books[book.book_id] = known, text
+
+    def _fold(self, db: sqlite3.Connection, book_id: str) -> None:
+        """Write the rows that the journal's entries changed, and remove those."""
+        rows = ((*place, pack_row(line)) for place, line in self._journal.rows(book_id))
+        db.executemany("REPLACE INTO lines VALUES (?, ?, ?, ?)", rows)
+        self._journal.drop(book_id)
 
     @staticmethod
     def _save_rows(db: sqlite3.Connection, book_id: str, sheet: Sheet) -> None:
         grid, place = sheet.grid, (book_id, sheet.sheet_id)
-        if not grid.changed:
+        if not grid.changed and not grid.stored_cells:
             return
         gone = [(*place, uid) for uid, line in grid.stored_rows.items() if line is None]
         db.executemany("DELETE FROM lines WHERE book=? AND sheet=? AND uid=?", gone)
-        kept = ((*place, uid, pack_row(line)) for uid, line in grid.stored_rows.items() if line is not None)
+        lines = {uid: line for (uid, _), line in grid.stored_cells.items()} | grid.stored_rows
+        kept = ((*place, uid, pack_row(line)) for uid, line in lines.items() if line is not None)
         db.executemany("REPLACE INTO lines VALUES (?, ?, ?, ?)", kept)
         chunks = set(grid.stored_chunks)
         total = -(-grid.row_count // CHUNK)
@@ -120,6 +142,8 @@ class Store:
             for sheet_id in self._sheets.get(book_id, {}):
                 self._delete_sheet(db, book_id, sheet_id)
             db.execute("DELETE FROM books WHERE id=?", (book_id,))
+            self._journal.drop(book_id)
+        self._journal.dropped(book_id)
         self._sheets.pop(book_id, None)
         self._books.pop(book_id, None)
 
@@ -129,22 +153,27 @@ class Store:
             pool.restore(id_, text)
         books = []
         for book_id, text in self._db.execute("SELECT id, state FROM books ORDER BY rowid").fetchall():
-            self._books[book_id] = text
             state = json.loads(text)
-            sheets = [self._load_sheet(book_id, sheet_id, pool) for sheet_id in state.pop("sheets")]
-            books.append(Book(book_id, sheets=sheets, **state))
+            lines: dict[int, dict[int, Row]] = {}
+            sheets = [self._load_sheet(book_id, sheet_id, pool, lines) for sheet_id in state.pop("sheets")]
+            book = Book(book_id, sheets=sheets, **state)
+            self._journal.replay(book, lines, pool)
+            for sheet in sheets:
+                sheet.grid.count_formulas()
+            self._books[book_id] = _text(book.lasting())
+            books.append(book)
         return books
 
-    def _load_sheet(self, book_id: str, sheet_id: int, pool: Pool) -> Sheet:
+    def _load_sheet(self, book_id: str, sheet_id: int, pool: Pool, known: dict[int, dict[int, Row]]) -> Sheet:
+        """One tab; `known` takes its rows by their number."""
         place = (book_id, sheet_id)
         (text,) = self._db.execute("SELECT state FROM sheets WHERE book=? AND id=?", place).fetchone()
         self._sheets.setdefault(book_id, {})[sheet_id] = text
         sheet = Sheet.of_state(sheet_id, json.loads(text))
         grid = sheet.grid
-        lines: dict[int, Row] = {}
+        lines = known[sheet_id] = {}
         for uid, cells in self._db.execute("SELECT uid, cells FROM lines WHERE book=? AND sheet=?", place):
             lines[uid] = unpack_row(uid, cells, pool, grid)
-            grid.formulas += sum(isinstance(cell.value, Formula) for cell in lines[uid].cells)
         orders = self._db.execute(
             "SELECT chunk, uids FROM orders WHERE book=? AND sheet=? ORDER BY chunk", place
         )
@@ -191,7 +220,11 @@ class Store:
         return self._db.total_changes
 
     def settle(self) -> None:
-        """Bring everything into the one file."""
+        """Bring everything into the one file, and every row to where it belongs."""
+        for book_id in self._journal.open_books():
+            with self._transaction() as db:
+                self._fold(db, book_id)
+            self._journal.dropped(book_id)
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
