@@ -99,7 +99,7 @@ SHOPS: tuple[Mutant, ...] = (
         "a_sick_shop_is_asked_at_once",
         "a failing shop is tried ever less often",
         "engine/apply.py",
-        "            if state.retry_at > now or self._too_soon(name, now):\n",
+        "            if resting(state.retry_at, now) or self._too_soon(name, now):\n",
         "            if self._too_soon(name, now):\n",
         at=scenes.TORN,
     ),
