@@ -69,7 +69,7 @@ def unpack_sku(row: Sequence[Any]) -> SkuState:
         reserved,
         bases,
         buffer=buffer,
-        counted=counted,
+        counted=bool(counted),
         edited_at=edited_at,
         read_at=read_at,
         **state,
@@ -103,4 +103,4 @@ def pack_shop(state: ShopState) -> Columns:
 def unpack_shop(row: Sequence[Any]) -> ShopState:
     """The shop of a row."""
     shop, sending, connected, horizon, more = row
-    return ShopState(shop, sending, connected, horizon, **split(more, _SHOP_MORE)[0])
+    return ShopState(shop, bool(sending), bool(connected), horizon, **split(more, _SHOP_MORE)[0])

@@ -155,7 +155,7 @@ def unpack_line(row: Sequence[Any]) -> BookedLine:
             created,
             updated,
             ship_by,
-            final=final,
+            final=bool(final),
             **of_order,
         ),
         unpack_link(component, units, rich),

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from sqlalchemy.pool import StaticPool
 
 from .. import postgresql
 from ..errors import StoreBroken, StoreError
+from .session import Session
 from .tables import METADATA, REVISION
 
 BUSY_SECONDS = 10.0
@@ -31,6 +32,8 @@ VERSION_TABLE = "selaras_version"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 0x5E1A2A5  # an arbitrary number that only names our lock among a server's advisory locks
 _WRITES = "selaras_writes"
+_LOOK, _CHANGE = "BEGIN DEFERRED", "BEGIN IMMEDIATE"
+_LOOK_THERE = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"  # psycopg has begun by itself
 _BROKEN = ("file is not a database", "malformed", "disk I/O error", "unable to open")
 
 
@@ -42,6 +45,7 @@ class Database:
         self._name = target.render_as_string(hide_password=True)
         self._sqlite = target.get_backend_name() == "sqlite"
         self._engine = _connect(target, self._sqlite, self._name)
+        self._driver_error: type[Any] = self._engine.dialect.loaded_dbapi.Error
         try:
             self._migrate()
         except BaseException:
@@ -53,49 +57,64 @@ class Database:
         """`sqlite` or `postgresql`."""
         return self._engine.dialect.name
 
-    @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self) -> AbstractContextManager[Session]:
         """One consistent picture, without any lock on SQLite."""
-        options: dict[str, Any] = {} if self._sqlite else {"isolation_level": "REPEATABLE READ"}
-        with self._guarded(), self._engine.connect() as plain:
-            connection = plain.execution_options(**options)
-            with connection.begin():
-                yield connection
+        return self._transaction(_LOOK if self._sqlite else _LOOK_THERE)
 
-    @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self) -> AbstractContextManager[Session]:
         """One transaction, committed where the block ends well and undone where it does not."""
-        with self._guarded(), self._engine.connect() as plain:
-            connection = plain.execution_options(**{_WRITES: True})
-            with connection.begin():
-                yield connection
+        return self._transaction(_CHANGE if self._sqlite else "")
 
     def close(self) -> None:
         """Give every connection back."""
         self._engine.dispose()
 
     @contextmanager
+    def layout(self, *, change: bool = False) -> Iterator[Connection]:
+        """One transaction on a connection of SQLAlchemy's own, which looks at tables and makes them."""
+        with self._guarded(), self._engine.connect() as plain:
+            connection = plain.execution_options(**{_WRITES: change})
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Session]:
+        with self._guarded(), closing(self._engine.raw_connection()) as connection:
+            try:
+                if begin:
+                    connection.cursor().execute(begin)
+                yield Session(connection, type(self._engine.dialect))
+                connection.commit()
+            except self._driver_error as error:
+                if self._engine.dialect.is_disconnect(error, connection.driver_connection, None):
+                    connection.invalidate(error)
+                raise
+        # What was not committed is undone when the connection goes back to the pool.
+
+    @contextmanager
     def _guarded(self) -> Iterator[None]:
         try:
             yield
         except DBAPIError as error:
+            raise self._explain(error.orig) from None
+        except self._driver_error as error:
             raise self._explain(error) from None
         except UnicodeEncodeError:
             # The text itself stays out: it came from outside and may be a buyer's.
             raise StoreError(f"a text that is not valid Unicode cannot be stored in {self._name}") from None
 
-    def _explain(self, error: DBAPIError) -> StoreError:
+    def _explain(self, error: BaseException | None) -> StoreError:
         """SQLAlchemy's own sentence carries the statement; only the database's words are passed on."""
-        words = " ".join(str(error.orig).split())
+        words = " ".join(str(error).split())
         if self._sqlite and any(sign in words for sign in _BROKEN):
             return StoreBroken(f"{self._name} cannot be used: {words}")
         return StoreError(f"{self._name}: {words}")
 
     def _migrate(self) -> None:
-        with self.read() as connection:
+        with self.layout() as connection:
             if self._revision(connection) == REVISION:
                 return
-        with self.write() as connection:
+        with self.layout(change=True) as connection:
             if not self._sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _MIGRATION_LOCK})
             self._upgrade(connection)
@@ -231,4 +250,4 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+    connection.exec_driver_sql(_CHANGE if writes else _LOOK)

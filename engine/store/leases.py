@@ -16,16 +16,41 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import bindparam, select, update
 
 from ..errors import LeaseLost
 from .base import Lease
+from .session import Session
 from .tables import LEASE
 
 Alive = Callable[[str], bool]
 NOBODY = ""
+
+_OURS = LEASE.c.seller == bindparam("of")
+_ROW = select(LEASE.c.holder, LEASE.c.epoch, LEASE.c.expires).where(_OURS)
+_LOCKED_ROW = _ROW.with_for_update()
+_TAKE = (
+    update(LEASE)
+    .where(_OURS)
+    .values(holder=bindparam("who"), epoch=bindparam("era"), expires=bindparam("until"))
+)
+_EXTEND = update(LEASE).where(_OURS).values(expires=bindparam("until"))
+_GIVE_BACK = (
+    update(LEASE)
+    .where(_OURS, LEASE.c.holder == bindparam("who"), LEASE.c.epoch == bindparam("era"))
+    .values(holder=NOBODY, expires=0.0)
+)
+
+
+class Held(NamedTuple):
+    """The lease's row."""
+
+    holder: str
+    epoch: int
+    expires: float
 
 
 def name_holder(nonce: str) -> str:
@@ -54,7 +79,7 @@ def may_take(row: Any, holder: str, now: float, *, take_over: bool, alive: Alive
 
 
 def acquire(
-    connection: Connection,
+    session: Session,
     seller: str,
     holder: str,
     now: float,
@@ -64,53 +89,41 @@ def acquire(
     alive: Alive,
 ) -> Lease:
     """Take or keep the lease inside a write transaction; the row exists already."""
-    row = connection.execute(_row(seller).with_for_update()).one()
+    row = Held(*session.execute(_LOCKED_ROW, {"of": seller})[0])
     if not may_take(row, holder, now, take_over=take_over, alive=alive):
         raise LeaseLost(f"{row.holder} runs this seller", holder=row.holder)
     epoch = row.epoch if row.holder == holder else row.epoch + 1
     lease = Lease(seller, holder, epoch, now + ttl)
-    connection.execute(
-        update(LEASE)
-        .where(LEASE.c.seller == seller)
-        .values(holder=holder, epoch=epoch, expires=lease.expires)
-    )
+    session.execute(_TAKE, {"of": seller, "who": holder, "era": epoch, "until": lease.expires})
     return lease
 
 
-def ensure_row(connection: Connection, seller: str, make_insert: Callable[..., Any]) -> None:
+@cache
+def _empty(insert: Any) -> Any:
+    return insert(LEASE).on_conflict_do_nothing(index_elements=["seller"])
+
+
+def ensure_row(session: Session, seller: str, insert: Any) -> None:
     """An empty lease row where there is none, so that two first starts meet in one row."""
-    new = make_insert(LEASE).values(seller=seller, holder=NOBODY, epoch=0, expires=0.0)
-    connection.execute(new.on_conflict_do_nothing(index_elements=["seller"]))
+    session.execute(_empty(insert), {"seller": seller, "holder": NOBODY, "epoch": 0, "expires": 0.0})
 
 
-def check(connection: Connection, lease: Lease, seller: str, *, lock: bool) -> None:
+def check(session: Session, lease: Lease, seller: str, *, lock: bool) -> None:
     """LeaseLost where the row names another holder or epoch; `lock` keeps it so until the commit."""
-    query = _row(seller)
-    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    found = session.execute(_LOCKED_ROW if lock else _ROW, {"of": seller})
+    row = Held(*found[0]) if found else None
     if lease.seller != seller or row is None or (row.holder, row.epoch) != (lease.holder, lease.epoch):
         holder = row.holder if row is not None else NOBODY
         raise LeaseLost(f"the lease {lease.epoch} of {lease.holder} was taken", holder=holder)
 
 
-def extend(connection: Connection, lease: Lease, now: float, ttl: float) -> Lease:
+def extend(session: Session, lease: Lease, now: float, ttl: float) -> Lease:
     """Move the expiry of a lease that was just checked."""
     renewed = Lease(lease.seller, lease.holder, lease.epoch, now + ttl)
-    connection.execute(update(LEASE).where(LEASE.c.seller == lease.seller).values(expires=renewed.expires))
+    session.execute(_EXTEND, {"of": lease.seller, "until": renewed.expires})
     return renewed
 
 
-def give_back(connection: Connection, lease: Lease) -> None:
+def give_back(session: Session, lease: Lease) -> None:
     """Free the row where it is still ours; the epoch stays, so that the next one is higher."""
-    connection.execute(
-        update(LEASE)
-        .where(
-            LEASE.c.seller == lease.seller,
-            LEASE.c.holder == lease.holder,
-            LEASE.c.epoch == lease.epoch,
-        )
-        .values(holder=NOBODY, expires=0.0)
-    )
-
-
-def _row(seller: str) -> Select[Any]:
-    return select(LEASE.c.holder, LEASE.c.epoch, LEASE.c.expires).where(LEASE.c.seller == seller)
+    session.execute(_GIVE_BACK, {"of": lease.seller, "who": lease.holder, "era": lease.epoch})

@@ -12,7 +12,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Result, Table, bindparam, delete, select
+from sqlalchemy import Table, bindparam, delete, select
 
 from ..errors import StoreBroken
 from ..model.book import Book, Changes, PendingBatch
@@ -27,12 +27,16 @@ from .codec_batch import pack_write, unpack_pending
 from .codec_shops import pack_binding, pack_line, unpack_binding, unpack_line
 from .database import Database
 from .packing import storable
+from .session import Rows, Session
 from .tables import BINDING, LINE, MARK, PENDING, PROGRESS, QUESTION, SHOP, SKU, columns
 
 T = TypeVar("T")
 
 # Marks of this kind are requests from outside of the service, no part of the book.
 REQUEST = "request:"
+_REQUESTS = select(MARK.c.name, MARK.c.value).where(
+    MARK.c.seller == bindparam("seller"), MARK.c.name.startswith(REQUEST), MARK.c.value != ""
+)
 
 
 def _insert_of(dialect: str) -> Any:
@@ -142,23 +146,21 @@ class SqlStore:
     def asked(self) -> Mapping[str, str]:
         """The requests that wait, by name."""
         with self._database.read() as connection:
-            mine = (MARK.c.seller == self._seller, MARK.c.name.startswith(REQUEST), MARK.c.value != "")
-            rows = connection.execute(select(MARK.c.name, MARK.c.value).where(*mine))
-            return {row.name.removeprefix(REQUEST): row.value for row in rows}
+            rows = connection.execute(_REQUESTS, {"seller": self._seller})
+            return {name.removeprefix(REQUEST): value for name, value in rows}
 
     def answer(self, lease: Lease, what: str, changes: Changes) -> None:
         """Store what a request led to and clear it, in one transaction."""
         with self._database.write() as connection:
             leases.check(connection, lease, self._seller, lock=True)
             self._store(connection, changes)
-            gone = delete(MARK).where(MARK.c.seller == self._seller, MARK.c.name == REQUEST + what)
-            connection.execute(gone)
+            self._forget(connection, MARK, ("name",), [(REQUEST + what,)])
 
     def close(self) -> None:
         """Give every connection back; the lease stays until it is released or expires."""
         self._database.close()
 
-    def _store(self, connection: Connection, changes: Changes) -> None:
+    def _store(self, connection: Session, changes: Changes) -> None:
         ledger.append(connection, self._insert, self._seller, changes.movements, self._now())
         self._upsert(connection, SKU, [pack_sku(state) for state in changes.skus.values()])
         self._upsert(connection, BINDING, [pack_binding(one) for one in changes.bindings.values()])
@@ -173,26 +175,25 @@ class SqlStore:
         self._forget(connection, MARK, ("name",), [(name,) for name in changes.forgotten_marks])
 
     def _forget(
-        self, connection: Connection, table: Table, names: Sequence[str], keys: Iterable[tuple[str, ...]]
+        self, connection: Session, table: Table, names: tuple[str, ...], keys: Iterable[tuple[str, ...]]
     ) -> None:
         """Delete rows by their key, one statement each: a list of all would pass the limit of values in one."""
-        rows = [{f"gone_{name}": part for name, part in zip(names, key, strict=True)} for key in sorted(keys)]
+        rows = [{"seller": self._seller, **dict(zip(names, key, strict=True))} for key in sorted(keys)]
         if rows:
-            matches = (table.c[name] == bindparam(f"gone_{name}") for name in names)
-            connection.execute(delete(table).where(table.c.seller == self._seller, *matches), rows)
+            connection.repeat(deleting(table, names), rows)
 
-    def _upsert(self, connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    def _upsert(self, connection: Session, table: Table, rows: list[dict[str, Any]]) -> None:
         """Replace whole rows by their key."""
         if not rows:
             return
-        statement = replacing(self._insert, table)
-        connection.execute(statement, [storable({"seller": self._seller, **row}) for row in rows])
+        full = [storable({"seller": self._seller, **row}) for row in rows]
+        connection.repeat(replacing(self._insert, table), full)
 
-    def _rows(self, connection: Connection, table: Table) -> Result[Any]:
-        return connection.execute(select(*columns(table)).where(table.c.seller == self._seller))
+    def _rows(self, connection: Session, table: Table) -> Rows:
+        return connection.execute(reading(table), {"seller": self._seller})
 
-    def _load(self, connection: Connection) -> Book:
-        progress = self._rows(connection, PROGRESS).one_or_none()
+    def _load(self, connection: Session) -> Book:
+        epoch, batch = next(iter(self._rows(connection, PROGRESS)), (0, 0))
         return Book(
             seller=self._seller,
             skus={row[0]: unpack_sku(row) for row in self._rows(connection, SKU)},
@@ -200,19 +201,18 @@ class SqlStore:
             lines=_keyed(map(unpack_line, self._rows(connection, LINE)), _line_key),
             questions={row[0]: unpack_question(row) for row in self._rows(connection, QUESTION)},
             shops={row[0]: unpack_shop(row) for row in self._rows(connection, SHOP)},
-            epoch=0 if progress is None else progress.epoch,
-            batch=0 if progress is None else progress.batch,
+            epoch=epoch,
+            batch=batch,
             pending=self._pending(connection),
             marks={
-                row.name: row.value
-                for row in self._rows(connection, MARK)
-                if not row.name.startswith(REQUEST)
+                name: value for name, value in self._rows(connection, MARK) if not name.startswith(REQUEST)
             },
         )
 
-    def _pending(self, connection: Connection) -> PendingBatch | None:
-        found = self._rows(connection, PENDING).one_or_none()
-        return None if found is None else unpack_pending(found.epoch, found.read_at, found.body)
+    def _pending(self, connection: Session) -> PendingBatch | None:
+        for epoch, _, read_at, body in self._rows(connection, PENDING):
+            return unpack_pending(epoch, read_at, body)
+        return None
 
 
 @contextmanager
@@ -237,6 +237,18 @@ def replacing(insert: Any, table: Table) -> Any:
     keys = [column.name for column in table.primary_key.columns]
     rest = {column.name: new.excluded[column.name] for column in table.columns if column.name not in keys}
     return new.on_conflict_do_update(index_elements=keys, set_=rest)
+
+
+@cache
+def deleting(table: Table, names: tuple[str, ...]) -> Any:
+    """Deletes one row of a seller's by its key."""
+    return delete(table).where(*(table.c[name] == bindparam(name) for name in ("seller", *names)))
+
+
+@cache
+def reading(table: Table) -> Any:
+    """All rows of a seller's, as the codecs read them."""
+    return select(*columns(table)).where(table.c.seller == bindparam("seller"))
 
 
 def _listing_key(binding: Binding) -> ListingKey:

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import text
 from store_conformance import FULL, NOW, TTL, Opener, StoreConformance
 
 from engine.errors import LeaseLost, StoreBroken, StoreError
@@ -27,7 +28,7 @@ class TestPostgresql(StoreConformance):
 
     def test_the_migrations_make_exactly_the_tables_of_the_code(self, url: str) -> None:
         database = Database(url)
-        with closing(database), database.read() as connection:
+        with closing(database), database.layout() as connection:
             options = {"version_table": VERSION_TABLE, "compare_type": True}
             assert compare_metadata(MigrationContext.configure(connection, opts=options), METADATA) == []
 
@@ -85,9 +86,9 @@ class TestPostgresql(StoreConformance):
         monkeypatch.setattr("engine.store.database.STUCK_SECONDS", 0.1)
         database = Database(url)
         with closing(database), pytest.raises(StoreError), database.write() as connection:  # noqa: PT012
-            connection.exec_driver_sql("INSERT INTO mark VALUES ('toko', 'a', 'b')")
+            connection.execute(text("INSERT INTO mark VALUES ('toko', 'a', 'b')"))
             threading.Event().wait(0.5)
-            connection.exec_driver_sql("INSERT INTO mark VALUES ('toko', 'c', 'd')")
+            connection.execute(text("INSERT INTO mark VALUES ('toko', 'c', 'd')"))
         with psycopg.connect(url) as other:
             assert other.execute("SELECT count(*) FROM mark").fetchone() == (0,)
 

@@ -9,7 +9,7 @@ from time import perf_counter
 
 import pytest
 from sqlalchemy import event
-from sqlalchemy.engine import Engine
+from sqlalchemy.pool import Pool
 from store_conformance import FULL, NOW, TTL, StoreConformance
 
 from engine.model.book import Changes
@@ -33,7 +33,7 @@ class TestSqliteFile(StoreConformance):
         store.commit(lease, Changes())
         verbs = [statement.split()[:2] for statement in statements]
         assert verbs[0] == ["BEGIN", "DEFERRED"]
-        assert {verb[0] for verb in verbs} == {"BEGIN", "SELECT"}
+        assert {verb[0] for verb in verbs} == {"BEGIN", "SELECT", "COMMIT"}
 
     def test_a_commit_takes_the_lock_before_it_looks_at_the_lease(
         self, store: Store, statements: list[str]
@@ -48,12 +48,12 @@ class TestSqliteFile(StoreConformance):
     def statements(self) -> Iterator[list[str]]:
         heard: list[str] = []
 
-        def hear(_connection, _cursor, statement: str, *_rest) -> None:
-            heard.append(statement)
+        def hear(connection, *_rest) -> None:
+            connection.set_trace_callback(heard.append)
 
-        event.listen(Engine, "before_cursor_execute", hear)
+        event.listen(Pool, "checkout", hear)
         yield heard
-        event.remove(Engine, "before_cursor_execute", hear)
+        event.remove(Pool, "checkout", hear)
 
 
 def test_a_cache_in_memory_lives_as_long_as_its_store() -> None:

@@ -45,7 +45,7 @@ def opened(path: Path) -> None:
 
 def test_the_migrations_make_exactly_the_tables_of_the_code(tmp_path: Path) -> None:
     database = Database(url(tmp_path / "cache.db"))
-    with closing(database), database.read() as connection:
+    with closing(database), database.layout() as connection:
         context = MigrationContext.configure(
             connection, opts={"version_table": VERSION_TABLE, "compare_type": True}
         )
@@ -66,10 +66,8 @@ def test_the_file_and_its_folder_are_the_owners_alone(tmp_path: Path) -> None:
 def test_a_commit_survives_a_power_cut_and_readers_never_wait(tmp_path: Path) -> None:
     database = Database(url(tmp_path / "cache.db"))
     with closing(database), database.read() as connection:
-        settings = [
-            connection.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous")
-        ]
-    assert settings == ["wal", 2]
+        settings = [connection.execute(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous")]
+    assert settings == [[("wal",)], [(2,)]]
 
 
 def test_a_second_open_changes_nothing(tmp_path: Path) -> None:
@@ -88,7 +86,7 @@ def test_a_block_that_fails_stores_nothing(tmp_path: Path) -> None:
             connection.execute(insert)
             connection.execute(insert)
         with database.read() as connection:
-            assert connection.execute(text("SELECT count(*) FROM mark")).scalar() == 0
+            assert connection.execute(text("SELECT count(*) FROM mark")) == [(0,)]
 
 
 def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path) -> None:
