@@ -15,7 +15,7 @@ The shelf is real: each SKU has a number of units that only these things change:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -46,6 +46,22 @@ class Link(NamedTuple):
     since: float
 
 
+class _Count(NamedTuple):
+    """What one order line counts for: units that wait to be sent, and units that have left."""
+
+    line: tuple[str, str, str]
+    listing: At
+    waiting: int
+    left: int
+
+
+def _counts_of(shop: str, order: Order) -> tuple[_Count, ...]:
+    return tuple(
+        _Count((shop, order.id, line.id), At(shop, line.listing), line.unshipped, line.shipped)
+        for line in order.lines
+    )
+
+
 @dataclass(slots=True)
 class Books:
     """The truth. `touched` is when something last happened that changes what the engine should know of a SKU;
@@ -58,6 +74,7 @@ class Books:
     links: dict[At, Link] = field(default_factory=dict)
     booked_as: dict[tuple[str, str, str], Mapping[str, int]] = field(default_factory=dict)
     fed: set[str] = field(default_factory=set)
+    _counted: dict[str, dict[str, tuple[Order, Sequence[_Count]]]] = field(default_factory=dict)
 
     @staticmethod
     def open(layer: Layer, setting: Setting, now: float) -> Books:
@@ -124,28 +141,40 @@ class Books:
     def reserved(self, only: str = "") -> dict[str, int]:
         """Units by SKU that linked orders still wait for; of one shop where it is named."""
         owed = dict.fromkeys(self.shelf, 0)
-        for name, shop in self.layer.shops.items():
-            if only not in ("", name):
-                continue
-            for versions in shop.business.book.versions.values():
-                order = versions[-1]
-                for line in order.lines:
-                    if line.unshipped:
-                        for sku, units in self.parts_of(name, order, line).items():
-                            if sku in owed:
-                                owed[sku] += line.unshipped * units
+        for name in self.layer.shops:
+            if only in ("", name):
+                for _, counts in self._counts(name):
+                    for one in counts:
+                        if one.waiting:
+                            self._add(owed, one, one.waiting)
         return owed
 
-    def sold(self, shop: str, counts: Callable[[Order], bool] = lambda _order: True) -> dict[str, int]:
+    def sold(self, shop: str, counts: Callable[[Order], bool] | None = None) -> dict[str, int]:
         """Units by SKU that a shop's linked orders took, whether they still wait or have left; of those that count."""
         sold = dict.fromkeys(self.shelf, 0)
-        for versions in self.layer.shops[shop].business.book.versions.values():
-            order = versions[-1]
-            for line in order.lines if counts(order) else ():
-                for sku, units in self.parts_of(shop, order, line).items():
-                    if sku in sold:
-                        sold[sku] += (line.unshipped + line.shipped) * units
+        for order, units in self._counts(shop):
+            if counts is None or counts(order):
+                for one in units:
+                    self._add(sold, one, one.waiting + one.left)
         return sold
+
+    def _add(self, sums: dict[str, int], one: _Count, times: int) -> None:
+        kept = self.booked_as.get(one.line)
+        if kept is None:
+            link = self.links.get(one.listing)
+            kept = link.parts if link is not None else {}
+        for sku, units in kept.items():
+            if sku in sums:
+                sums[sku] += times * units
+
+    def _counts(self, shop: str) -> Iterator[tuple[Order, Sequence[_Count]]]:
+        """Every order of a shop with what its lines count; a version of an order never changes."""
+        known = self._counted.setdefault(shop, {})
+        for name, versions in self.layer.shops[shop].business.book.versions.items():
+            kept = known.get(name)
+            if kept is None or kept[0] is not versions[-1]:
+                kept = known[name] = versions[-1], _counts_of(shop, versions[-1])
+            yield kept
 
     def implied(self, available: Mapping[str, int], buffers: Mapping[str, int], at: At) -> int | None:
         """What a listing should show: how often its parts fit into what is left; None where it is not linked."""

@@ -12,6 +12,8 @@ from functools import partial
 from pathlib import Path
 from time import process_time
 
+from engine.store.repository import collector_paused
+
 from .books import Books
 from .calls import Line
 from .clock import Agenda, Broken, Violation
@@ -62,7 +64,8 @@ def play(
     line = Line(agenda, trace, stream(story.setting.seed, "latency"), slow=story.setting.slow)
     violation: Violation | None = None
     try:
-        with closing(make(story.setting, agenda, line, folder)) as layer:
+        # What a story leaves behind is collected after it: looking for it all along costs a tenth of the time.
+        with collector_paused(), closing(make(story.setting, agenda, line, folder)) as layer:
             run = _Run(story, moves, _scene(story, agenda, line, trace, layer, folder))
             try:
                 run.play()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import is_
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,13 +21,24 @@ from .worker import Worker
 SLOW_HANDS = 130.0
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row of the `SKU` tab with a SKU of the seller's: its number from 1, and its cells by column."""
 
     number: int
     sku: str
     cells: dict[str, Cell]
+
+
+def _rows_of(skus: Iterable[str], rows: Iterable[dict[str, Cell]]) -> list[Row]:
+    known = {folded(sku): sku for sku in skus}
+    found = []
+    for number, cells in enumerate(rows, 2):
+        text = cells.get("sku")
+        sku = known.get(folded(text)) if isinstance(text, str) else None
+        if sku is not None:
+            found.append(Row(number, sku, cells))
+    return found
 
 
 class Typed(NamedTuple):
@@ -94,6 +106,7 @@ class Scene:
     released: float = 0.0
     stampede: float = -1.0
     wiped: set[str] = field(default_factory=set)
+    _found: tuple[tuple[str, ...], list[dict[str, Cell]], list[Row]] = ((), [], [])
 
     @property
     def now(self) -> float:
@@ -104,14 +117,12 @@ class Scene:
 
     def sku_rows(self) -> list[Row]:
         """Rows that hold a SKU of the seller's, in the order of the sheet."""
-        known = {folded(sku): sku for sku in self.books.shelf}
-        found = []
-        for number, cells in enumerate(self.layer.paper.rows("skus"), 2):
-            text = cells.get("sku")
-            sku = known.get(folded(text)) if isinstance(text, str) else None
-            if sku is not None:
-                found.append(Row(number, sku, cells))
-        return found
+        skus, rows = tuple(self.books.shelf), self.layer.paper.rows("skus")
+        known, read, found = self._found
+        if skus != known or len(rows) != len(read) or not all(map(is_, rows, read)):
+            found = _rows_of(skus, rows)
+            self._found = skus, rows, found
+        return list(found)
 
     def single_rows(self) -> list[Row]:
         """Those whose SKU stands in no other row."""

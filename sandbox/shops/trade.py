@@ -244,17 +244,18 @@ def stage(order: Order) -> Stage:
     | paid                        | PAID         |
     | otherwise                   | UNPAID       |
     """
-    sent = sum(line.shipped for line in order.lines)
-    table = (
-        (all(line.active == 0 for line in order.lines), Stage.CANCELLED),
-        (order.completed_at is not None, Stage.COMPLETED),
-        (order.delivered_at is not None, Stage.DELIVERED),
-        (sent > 0 and all(line.unshipped == 0 for line in order.lines), Stage.SHIPPED),
-        (sent > 0, Stage.PART_SHIPPED),
-        (order.arranged_at is not None, Stage.ARRANGED),
-        (order.paid_at is not None, Stage.PAID),
-    )
-    return next((name for holds, name in table if holds), Stage.UNPAID)
+    if all(line.active == 0 for line in order.lines):
+        return Stage.CANCELLED
+    if order.completed_at is not None:
+        return Stage.COMPLETED
+    if order.delivered_at is not None:
+        return Stage.DELIVERED
+    if any(line.shipped for line in order.lines):
+        waiting = any(line.unshipped for line in order.lines)
+        return Stage.PART_SHIPPED if waiting else Stage.SHIPPED
+    if order.arranged_at is not None:
+        return Stage.ARRANGED
+    return Stage.UNPAID if order.paid_at is None else Stage.PAID
 
 
 def as_json(value: Product | Order | Return) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import is_
+from typing import NamedTuple
 
 from engine.errors import SheetRefused
 from engine.sheets.schema import COLUMN_MARK, EPOCH_TITLE
@@ -15,6 +17,19 @@ from .person import MemoryPerson
 from .sheet import MemorySheet
 
 
+class _Read(NamedTuple):
+    """What the rows of a tab came to; rows and marks are never changed in place, only replaced."""
+
+    marks: tuple[tuple[str, str, int | None], ...]
+    rows: tuple[Row, ...]
+    cells: list[dict[str, Cell]]
+
+    def of(self, tab: Tab) -> bool:
+        """Whether the tab still stands as it was read."""
+        rows = tab.rows
+        return self.marks is tab.marks and len(rows) == len(self.rows) and all(map(is_, rows, self.rows))
+
+
 class CorePaper(Hands):
     """One spreadsheet in memory, in the hands of people. `written` counts the engines' batches."""
 
@@ -24,6 +39,7 @@ class CorePaper(Hands):
         self.written = 0
         self.expired = False
         self._sheet = sheet
+        self._read: dict[str, _Read] = {}
         super().__init__(MemoryPerson(sheet), texts)
 
     # Where things are
@@ -47,12 +63,18 @@ class CorePaper(Hands):
 
     def rows(self, tab: str) -> list[dict[str, Cell]]:
         """As `Paper.rows`; blank rows at the end are left out."""
+        there = self._tab(tab)
+        known = self._read.get(tab)
+        if known is not None and known.of(there):
+            return list(known.cells)
         columns = sorted(self._at(tab).items(), key=lambda item: item[1])
-        rows = self._tab(tab).rows
+        rows = there.rows
         used = len(rows)
         while used > 1 and not any(value not in ("", False) for value in rows[used - 1].values):
             used -= 1
-        return [_cells(rows[number], number, columns) for number in range(1, used)]
+        cells = [_cells(rows[number], number, columns) for number in range(1, used)]
+        self._read[tab] = _Read(there.marks, tuple(rows), cells)
+        return list(cells)
 
     def value(self, tab: str, row: int, column: str) -> Cell:
         """As `Paper.value`."""
