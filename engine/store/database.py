@@ -12,8 +12,8 @@ by the server, so that another one can take over.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,6 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 0x5E1A2A5  # an arbitrary number that only names our lock among a server's advisory locks
 _WRITES = "selaras_writes"
 _LOOK, _CHANGE = "BEGIN DEFERRED", "BEGIN IMMEDIATE"
-_LOOK_THERE = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"  # psycopg has begun by itself
 _BROKEN = ("file is not a database", "malformed", "disk I/O error", "unable to open")
 
 
@@ -45,7 +44,6 @@ class Database:
         self._name = target.render_as_string(hide_password=True)
         self._sqlite = target.get_backend_name() == "sqlite"
         self._engine = _connect(target, self._sqlite, self._name)
-        self._driver_error: type[Any] = self._engine.dialect.loaded_dbapi.Error
         try:
             self._migrate()
         except BaseException:
@@ -57,13 +55,18 @@ class Database:
         """`sqlite` or `postgresql`."""
         return self._engine.dialect.name
 
-    def read(self) -> AbstractContextManager[Session]:
+    @contextmanager
+    def read(self) -> Iterator[Session]:
         """One consistent picture, without any lock on SQLite."""
-        return self._transaction(_LOOK if self._sqlite else _LOOK_THERE)
+        options = {} if self._sqlite else {"isolation_level": "REPEATABLE READ"}
+        with self._transaction(options) as connection:
+            yield Session(connection)
 
-    def write(self) -> AbstractContextManager[Session]:
+    @contextmanager
+    def write(self) -> Iterator[Session]:
         """One transaction, committed where the block ends well and undone where it does not."""
-        return self._transaction(_CHANGE if self._sqlite else "")
+        with self._transaction({_WRITES: True}) as connection:
+            yield Session(connection)
 
     def close(self) -> None:
         """Give every connection back."""
@@ -72,40 +75,29 @@ class Database:
     @contextmanager
     def layout(self, *, change: bool = False) -> Iterator[Connection]:
         """One transaction on a connection of SQLAlchemy's own, which looks at tables and makes them."""
-        with self._guarded(), self._engine.connect() as plain:
-            connection = plain.execution_options(**{_WRITES: change})
-            with connection.begin():
-                yield connection
+        with self._transaction({_WRITES: change}) as connection:
+            yield connection
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Session]:
-        with self._guarded(), closing(self._engine.raw_connection()) as connection:
-            try:
-                if begin:
-                    connection.cursor().execute(begin)
-                yield Session(connection, type(self._engine.dialect))
-                connection.commit()
-            except self._driver_error as error:
-                if self._engine.dialect.is_disconnect(error, connection.driver_connection, None):
-                    connection.invalidate(error)
-                raise
-        # What was not committed is undone when the connection goes back to the pool.
+    def _transaction(self, options: Mapping[str, Any]) -> Iterator[Connection]:
+        with self._guarded(), self._engine.connect() as plain:
+            connection = plain.execution_options(**options)
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
         try:
             yield
         except DBAPIError as error:
-            raise self._explain(error.orig) from None
-        except self._driver_error as error:
             raise self._explain(error) from None
         except UnicodeEncodeError:
             # The text itself stays out: it came from outside and may be a buyer's.
             raise StoreError(f"a text that is not valid Unicode cannot be stored in {self._name}") from None
 
-    def _explain(self, error: BaseException | None) -> StoreError:
+    def _explain(self, error: DBAPIError) -> StoreError:
         """SQLAlchemy's own sentence carries the statement; only the database's words are passed on."""
-        words = " ".join(str(error).split())
+        words = " ".join(str(error.orig).split())
         if self._sqlite and any(sign in words for sign in _BROKEN):
             return StoreBroken(f"{self._name} cannot be used: {words}")
         return StoreError(f"{self._name}: {words}")

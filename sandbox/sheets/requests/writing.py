@@ -46,7 +46,9 @@ def value_of(extended: Json | None) -> Value:
         if not str(value).startswith("="):
             raise bad(f"Formula must start with '=': {value}")
         return Formula(str(value))
-    return value
+    if isinstance(value, str | bool):
+        return value
+    raise bad(f"Invalid value: {value}")
 
 
 def with_colour_twins(new: Json) -> Json:

@@ -1,4 +1,4 @@
-"""What a statement becomes for a driver, and what a transaction leaves behind."""
+"""What a statement takes, and what a transaction leaves behind."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import bindparam, insert, select
-from sqlalchemy.dialects.postgresql import psycopg
-from sqlalchemy.dialects.sqlite import pysqlite
+from sqlalchemy.exc import StatementError
 
 from engine.errors import StoreError
 from engine.store.database import Database
-from engine.store.session import prepared
 from engine.store.tables import MARK
 
 WANTED = select(MARK.c.name).where(MARK.c.seller == bindparam("seller"), MARK.c.value != "none")
@@ -25,19 +23,11 @@ def database(tmp_path: Path) -> Iterator[Database]:
         yield opened
 
 
-def test_a_statement_is_put_into_words_once() -> None:
-    assert prepared(WANTED, pysqlite.dialect) is prepared(WANTED, pysqlite.dialect)
-
-
-def test_values_of_a_file_go_by_place_and_those_of_a_server_by_name() -> None:
-    values = {"seller": "toko", "more than asked": 1}
-    assert prepared(WANTED, pysqlite.dialect).bound(values) == ("toko", "none")
-    assert prepared(WANTED, psycopg.dialect).bound(values) == {"value_1": "none", **values}
-
-
-def test_a_value_that_is_missing_is_not_guessed() -> None:
-    with pytest.raises(KeyError, match="seller"):
-        prepared(WANTED, pysqlite.dialect).bound({})
+def test_a_statement_takes_its_values_by_name_and_no_others(database: Database) -> None:
+    with database.read() as session:
+        assert session.execute(WANTED, {"seller": "toko", "more than asked": 1}) == []
+        with pytest.raises(StatementError, match="seller"):
+            session.execute(WANTED)
 
 
 def test_what_was_written_is_there_and_what_failed_is_not(database: Database) -> None:
