@@ -64,12 +64,16 @@ class Crash(BaseException):
 
 
 class Call(NamedTuple):
-    """One call of a worker: to which place (`sheet`, `store` or a shop's name), of which kind, and its name."""
+    """One call of a worker: to which place (`sheet`, `store` or a shop's name), of which kind, and its name.
+
+    `late` where it takes effect when nobody waits for its answer any more.
+    """
 
     worker: str
     place: str
     kind: Literal["read", "write", "auth", "commit"]
     name: str
+    late: bool = False
 
 
 @dataclass(slots=True)
@@ -198,7 +202,7 @@ class Line:
         """A batch that nobody waits for any more arrives, or is refused because its epoch is over."""
         self.trace.say(f"{call.worker} {call.place} {call.name} lands late")
         with suppress(SelarasError):
-            self._take_effect(call, effect, took)
+            self._take_effect(call._replace(late=True), effect, took)
 
     def commit(self, call: Call, effect: Callable[[], T]) -> T:
         """One commit to the cache: it takes no time here, and may be the last thing a process does."""

@@ -135,14 +135,15 @@ class Conduct:
             self.junked.update({sku: scene.now for sku in at_rest if scene.edited.get(sku) == scene.now})
         self.before = {sku: scene.edited.get(sku, 0.0) for sku in touched}
 
-    def batch(self, worker: str, before: Rows, after: Rows) -> None:
+    def batch(self, call: Call, before: Rows, after: Rows) -> None:
         """A batch of an engine has taken effect."""
-        turn = next((one.turn for one in self.scene.workers() if one.name == worker), None)
-        if worker == self.scene.main.name:
+        turn = next((one.turn for one in self.scene.workers() if one.name == call.worker), None)
+        if call.worker == self.scene.main.name:
             self._strays(numbers_of_nobody(before), numbers_of_nobody(after))
-        if turn is not None and "moved" not in turn.spoilt:
+        # One that lands late was made of what another turn had read.
+        if turn is not None and not call.late and "moved" not in turn.spoilt:
             self._left_alone(before, after, turn)
-        self._one_writes(worker)
+        self._one_writes(call.worker)
 
     def _strays(self, before: Counter[int], after: Counter[int]) -> None:
         """What a batch put into rows of nobody's, unless it had only taken it away; what it took is not there."""

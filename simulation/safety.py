@@ -65,7 +65,7 @@ class Safety:
             after = self._scene.layer.paper.rows("skus")
             self._personal(self._before, after)
             self._still_hidden(after)
-            self.conduct.batch(call.worker, self._before, after)
+            self.conduct.batch(call, self._before, after)
 
     def over(self, call: Call, fate: Fate) -> None:
         """A call has ended for the engine."""
