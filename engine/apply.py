@@ -42,10 +42,11 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What one shop answered to its pushes, and what it showed when it was read back."""
+    """What one shop answered to its pushes, when (Unix seconds), and what it showed when it was read back."""
 
     results: tuple[PushResult, ...]
     read_back: Mapping[ListingKey, int]
+    answered: Mapping[ListingKey, float]
 
 
 class Shops:
@@ -185,19 +186,21 @@ class Shops:
         connector = self.connectors[shop]
         until = self._clock.now() + self._deadline
         results: list[PushResult] = []
+        answered: dict[ListingKey, float] = {}
         silent = 0
         for call in calls(pushes, connector.capabilities.max_batch):
             if self._clock.now() > until or not allowed():
                 break
             found = connector.set_stock(call)
             results += found
+            answered.update(dict.fromkeys((result.key for result in found), self._clock.now()))
             silent = silent + 1 if all(result.code in SILENT for result in found) else 0
             if silent >= SILENT_CALLS or any(result.code in LATER for result in found):
                 # What was not sent is planned again by the next cycle.
                 break
         done = [result.key for result in results if result.outcome == "done"]
         shown = attempt(lambda: connector.read_stock(done)) if done else {}
-        return Delivered(tuple(results), {} if isinstance(shown, Unreadable) else shown)
+        return Delivered(tuple(results), {} if isinstance(shown, Unreadable) else shown, answered)
 
 
 def calls(pushes: Sequence[Push], most: int) -> list[list[StockTarget]]:

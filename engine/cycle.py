@@ -237,7 +237,7 @@ class Cycle:
 
     def _commit_results(self, delivered: Mapping[str, Delivered]) -> None:
         for shop, one in sorted(delivered.items()):
-            changes = results.believe(self.book, one.results, one.read_back, self.clock.now())
+            changes = results.believe(self.book, one.results, one.read_back, one.answered)
             self._commit(changes)
             self.book = evolve(self.book, changes)
             for result in one.results:

@@ -25,23 +25,31 @@ REJECTED, NOT_FOUND = "S340", "S330"
 
 
 def believe(
-    book: Book, results: Iterable[PushResult], read_back: Mapping[ListingKey, int], now: float
+    book: Book,
+    results: Iterable[PushResult],
+    read_back: Mapping[ListingKey, int],
+    answered: Mapping[ListingKey, float],
 ) -> Changes:
-    """The table above for every result of a cycle."""
+    """The table above for every result of one shop in a cycle; `answered` is when each was told, in Unix seconds.
+
+    A sale before that is in the number that was set; with a later time, such as the end of all pushes, a sale that
+    came meanwhile would be taken for one that was in it, and what the shop then shows for a drift.
+    """
     changed: dict[ListingKey, Binding] = {}
     for result in results:
-        binding = _after(book.bindings[result.key], result, now)
+        at = answered[result.key]
+        binding = _after(book.bindings[result.key], result, at)
         if result.outcome == "done" and result.key in read_back:
-            binding, _ = judge(binding, read_back[result.key], binding.expected, now)
+            binding, _ = judge(binding, read_back[result.key], binding.expected, at)
         changed[result.key] = binding
     return Changes(bindings={key: new for key, new in changed.items() if book.bindings[key] != new})
 
 
-def _after(binding: Binding, result: PushResult, now: float) -> Binding:
+def _after(binding: Binding, result: PushResult, at: float) -> Binding:
     if result.outcome == "done":
         shown = result.units if result.echo is None else result.echo
         return replace(
-            binding, pushed=result.units, expected=shown, seen=shown, seen_at=now, suspect=0, refused=""
+            binding, pushed=result.units, expected=shown, seen=shown, seen_at=at, suspect=0, refused=""
         )
     if result.outcome == "unknown":
         return replace(binding, uncertain=True)

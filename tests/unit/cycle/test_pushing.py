@@ -11,13 +11,30 @@ from engine.apply import Shops, calls
 from engine.clock import SystemClock
 from engine.connectors.base import Capabilities
 from engine.errors import AuthExpired, RateLimited, Unavailable
-from engine.model.book import Push
+from engine.model.book import Book, Push
+from engine.model.catalog import Binding, Listing
 from engine.model.ids import ListingKey
 from engine.model.remote import Health, ListingsRead, OrdersRead, PushResult, StockTarget, Window
+from engine.reconcile.listings import own_sale
+from engine.reconcile.results import believe
 
 
 def push(product: str, variant: str = "0", units: int = 1) -> Push:
     return Push(ListingKey("toko", f"{product}:{variant}"), product, "kaos", None, units, "why.order", True)
+
+
+class Ticking(SystemClock):
+    """A second passes at each call's answer."""
+
+    begun = 1_780_000_000.0
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def now(self) -> float:
+        """The pushing looks once at its start, and before and after each call."""
+        self.looks += 1
+        return self.begun + self.looks // 2 if self.looks > 1 else self.begun
 
 
 class Shop:
@@ -64,6 +81,20 @@ def test_a_lease_that_ends_between_two_calls_ends_the_pushing() -> None:
     shop = Shop()
     assert pushed(shop, [push("1"), push("2"), push("3")], [True, False]) == 1
     assert shop.called == [("1:0",)]
+
+
+def test_what_sold_while_another_shop_was_written_to_is_not_in_the_number_that_was_set() -> None:
+    clock = Ticking()
+    with ThreadPoolExecutor(1) as executor:
+        told = Shops({"toko": Shop()}, executor, clock, 30.0).push([push("1"), push("2")], lambda: True)
+    assert [1.0, 2.0] == [at - clock.begun for at in told["toko"].answered.values()]
+
+    known = Binding(Listing(ListingKey("toko", "1:0"), "1", "kaos", "kaos", "", 1, 0), expected=9)
+    book = Book("seller", bindings={known.listing.key: known})
+    changes = believe(book, told["toko"].results[:1], {}, told["toko"].answered)
+    after = changes.bindings[known.listing.key]
+    sold = own_sale(after, 1, told["toko"].answered[known.listing.key] + 20.0, 2.0)
+    assert (1, 0) == (after.expected, sold.expected)
 
 
 def test_variants_of_a_product_share_a_call_as_far_as_the_shop_allows() -> None:
