@@ -67,10 +67,23 @@ def unchanged(state: SkuState, content: int, fresh: tuple[Part, ...]) -> SkuStat
     What engine writes replaced stays: when it is too old it counts no more (`possible_bases`), and taking
     it out here would make a quiet cycle write.
     """
-    problem = state.problem
-    if problem is not None and not problem.code.startswith("refused.entry"):
-        problem = None
+    problem = None if refused_stock(state) else state.problem
     return replace(state, bases=(content,), parts=fresh, problem=problem)
+
+
+def _still_refused(state: SkuState, kept: int) -> Receipt | None:
+    """An entry leaves what stands in `Stok` as it is; only the number that is kept instead is another now."""
+    problem = refused_stock(state)
+    if problem is None:
+        return None
+    params = {**dict(problem.params), "kept": str(kept)}
+    return problem._replace(params=tuple(params.items()))
+
+
+def refused_stock(state: SkuState) -> Receipt | None:
+    """Why what stands in `Stok` was refused; None where nothing was, or only an entry."""
+    problem = state.problem
+    return None if problem is None or problem.code.startswith("refused.entry") else problem
 
 
 def count(
@@ -152,7 +165,7 @@ def entry(state: SkuState, content: str, read_at: float, who: str) -> Merged | N
         on_hand=after_units,
         entry_base=content,
         entry_number=number,
-        problem=None,
+        problem=_still_refused(state, after_units),
         receipt=Receipt(code, (("amount", amount), ("after", str(after_units))), read_at),
     )
     cause = f"in/out:{state.sku}:{number}:{content or 'withdrawn'}"

@@ -10,6 +10,7 @@ from ..model.ids import sku_key
 from ..model.sheet import SheetView, TabView, Value, as_text
 from ..model.stock import SkuState
 from .focus import Looked, changed, changed_rows
+from .merge import refused_stock
 
 MISSES = 2
 
@@ -139,4 +140,4 @@ def _refused(state: SkuState, value: Value) -> bool:
 
 def stock_problem(state: SkuState) -> bool:
     """Whether what stands in `Stok` was refused."""
-    return state.problem is not None and not state.problem.code.startswith("refused.entry")
+    return refused_stock(state) is not None

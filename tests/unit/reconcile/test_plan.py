@@ -280,6 +280,20 @@ def test_an_entry_is_booked_once_and_stays_until_its_clearing_is_confirmed() -> 
     assert [20] == [push.units for push in first.pushes]
 
 
+def test_an_entry_beside_junk_has_its_receipt_and_the_junk_is_not_told_again() -> None:
+    book = opened()
+    for at, entry in ((110.0, None), (120.0, "+5"), (130.0, "+5"), (140.0, None)):
+        seen = view(skus({**ROW, "stock": "habis", "entry": entry}), links(), start(shopee=True), at=at)
+        book = cycle(book, seen, remote(listing("KAOS-M", stock=10), at=at), now=at).book
+        if at == 130.0:
+            book = replace(book, skus={"kaos-m": replace(book.skus["kaos-m"], entry_base="")})
+    state = book.skus["kaos-m"]
+    assert state.receipt is not None
+    assert state.problem is not None
+    assert ("receipt.entry", 120.0) == (state.receipt.code, state.receipt.at)
+    assert ("refused.text", "15") == (state.problem.code, dict(state.problem.params)["kept"])
+
+
 def test_blank_and_junk_keep_the_last_good_number() -> None:
     for junk in (None, "habis", "#N/A", True, 1.5, -1):
         book = opened()
