@@ -30,6 +30,8 @@ DAY = (
     "buyer.ship",
 )
 TIMES, LEAST, MOST = 4.0, 100.0, 300.0
+# Where calls are slower, quiet phases are not strained.
+SLOWEST = 2.0
 
 
 class Focus(NamedTuple):
@@ -61,7 +63,9 @@ def focused(seed: int | str, focus: Focus, moves: Mapping[str, Move]) -> Story:
             raise KeyError(name)
     rates = {name: move._replace(rate=_rate(name, move.rate, focus)) for name, move in moves.items()}
     story = draw(seed, rates, busy=focus.busy, rounds=focus.rounds)
-    return replace(story, setting=_small(story.setting, focus))
+    # A shop that is slow besides would take the whole lease.
+    strains = focus.slow <= SLOWEST
+    return replace(story, setting=_small(story.setting, focus), strains=strains)
 
 
 def _rate(name: str, rate: float, focus: Focus) -> float:

@@ -113,6 +113,10 @@ class Pushes:
             if blind:
                 raise Violation("P7", f"pushed to {sorted(blind)} without having read its orders")
 
+    def shown(self, at: At) -> int:
+        """What a listing shows."""
+        return self._shown(at.shop)[at.listing]
+
     def _shown(self, shop: str) -> dict[str, int]:
         return {row["id"]: row["stock"] for row in self._scene.layer.shops[shop].business.listings()}
 

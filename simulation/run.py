@@ -171,6 +171,7 @@ class _Run:
         if attempt(self.scene, event.move, self.moves[event.move].do, event.dice):
             self.safety.pushes.note()
         self.safety.conduct.note(event.move)
+        self.safety.founded.note(event.move)
 
     def restart(self, worker: Worker) -> None:
         """A process died: whoever watches over it starts it again after a while. Its cache may be lost by then."""

@@ -20,6 +20,7 @@ from .branches import taken
 from .calls import Call, Fate
 from .clock import Violation
 from .conduct import Conduct
+from .founded import Founded
 from .places import Cell
 from .pushes import Pushes
 from .receipts import Receipts
@@ -39,6 +40,7 @@ class Safety:
         self.pushes = Pushes(scene)
         self.receipts = Receipts(scene)
         self.conduct = Conduct(scene)
+        self.founded = Founded(scene)
         self._before: list[dict[str, Cell]] = []
         self._hidden: list[dict[str, Cell]] = []
 
@@ -60,12 +62,17 @@ class Safety:
                 self.conduct.calls(call.worker)
             for at in self.pushes.changed:
                 self.conduct.pushed(call.worker, at)
+                self._founded(call.worker, at)
         if call.place == "sheet":
             self._scene.remember()
             after = self._scene.layer.paper.rows("skus")
             self._personal(self._before, after)
             self._still_hidden(after)
             self.conduct.batch(call, self._before, after)
+
+    def _founded(self, name: str, at: At) -> None:
+        if name == self._scene.main.name:
+            self.founded.pushed(self._scene.main, at, self.pushes.shown(at))
 
     def over(self, call: Call, fate: Fate) -> None:
         """A call has ended for the engine."""
@@ -98,6 +105,7 @@ class Safety:
         self._scene.left[place] = left
         if left < before:
             self._scene.trace.bite("fault.pages")
+            self.founded.misled = self._scene.now
         return left < before
 
     def _filtered(self, rows: list[dict[str, Cell]]) -> list[dict[str, Cell]]:
@@ -158,6 +166,7 @@ class Safety:
         turn.spoilt.update(self._unscanned(worker))
         good = not turn.spoilt and set(scene.layer.shops) <= turn.asked
         self.conduct.turned(worker, turn, good=good)
+        self.founded.turned(worker, turn, good=good)
         if not good:
             return
         scene.seen = turn.started

@@ -62,7 +62,8 @@ class Scene:
     until a person puts them back. `notes` and `keepsakes`
     are what people wrote for themselves. `typed` is what they left whose receipt was not judged yet; [] where it was.
     Shops that were `emptied` said once that they offer nothing; a listing was
-    `tampered` with when somebody beside the engine last set another number; `copy_counts` stand in one of two copies.
+    `tampered` with when somebody beside the engine last set another number, and that was not set right since, and
+    `foreign` when anybody but the engine last did; `copy_counts` stand in one of two copies.
     At `stampede` somebody set the `wiped` SKUs to zero together, at
     `released` somebody let go what was held.
     """
@@ -101,6 +102,7 @@ class Scene:
     emptied: set[str] = field(default_factory=set)
     copy_counts: dict[str, int] = field(default_factory=dict)
     tampered: dict[At, float] = field(default_factory=dict)
+    foreign: dict[At, float] = field(default_factory=dict)
     recent: set[str] = field(default_factory=set)
     keepsakes: dict[str, str] = field(default_factory=dict)
     released: float = 0.0

@@ -148,6 +148,7 @@ class Strained:
         shop = self._scene.layer.shops[at.shop]
         (shown,) = (row["stock"] for row in shop.business.listings() if row["id"] == at.listing)
         shop.rival_set(at.listing, shown + 4 + pull)
+        self._scene.foreign[at] = self._scene.now
         self._scene.trace.say(f"rival {at.shop} {at.listing} {shown + 4 + pull}")
 
     def _frozen(self, shop: str) -> None:

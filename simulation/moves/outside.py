@@ -20,7 +20,7 @@ def rival(scene: Scene, dice: Dice) -> str:
     units = between(dice[2], 0, 40)
     shop.rival_set(row["id"], units)
     if units != row["stock"]:
-        scene.tampered[At(name, row["id"])] = scene.now
+        scene.tampered[At(name, row["id"])] = scene.foreign[At(name, row["id"])] = scene.now
     return f"{name} {row['sku'] or row['id']} {units}"
 
 
@@ -31,7 +31,7 @@ def by_hand(scene: Scene, dice: Dice) -> str:
     units = between(dice[2], 0, 40)
     shop.business.set_stock(row["id"], units)
     if units != row["stock"]:
-        scene.tampered[At(name, row["id"])] = scene.now
+        scene.tampered[At(name, row["id"])] = scene.foreign[At(name, row["id"])] = scene.now
     return f"{name} {row['sku'] or row['id']} {units}"
 
 

@@ -67,7 +67,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/flow.py",
         "        booked = replace(known, line=orders.grown(known, line))\n",
         "        booked = replace(known, line=orders.grown(known, line), components=components)\n",
-        at=scenes.LINKS,
+        at=scenes.RELINKS,
     ),
     mutant(
         "unlinked_orders_are_forgotten",

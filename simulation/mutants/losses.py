@@ -27,7 +27,7 @@ LOST: tuple[Mutant, ...] = (
         SETTLE,
         "    return same(copy.content, copy.intent.expected) and copy.changed != 0\n",
         "    return copy.changed != 0\n",
-        at=scenes.ANSWERS,
+        at=scenes.LANDED_CORRECTIONS,
     ),
     mutant(
         "a_lost_batch_never_landed",
@@ -35,7 +35,7 @@ LOST: tuple[Mutant, ...] = (
         DESK,
         "        if (state.last_epoch, state.last_batch) != (pending.epoch, number):\n",
         "        if state.last_batch:\n",
-        at=scenes.ANSWERS,
+        at=scenes.LANDED,
     ),
     mutant(
         "any_cache_is_believed",
@@ -43,7 +43,7 @@ LOST: tuple[Mutant, ...] = (
         OPENING,
         '    return "lost"\n',
         '    return "valid"\n',
-        at=scenes.ANSWERS,
+        at=scenes.LOST_ORDERS,
     ),
     mutant(
         "every_rebuild_is_a_hold",
@@ -60,7 +60,7 @@ LOST: tuple[Mutant, ...] = (
         "        state = parse_state(self.gateway.values([STATE_RANGE])[0])\n"
         "        return self._opened(info, state, new,",
         "        state = before\n        return self._opened(info, state, new,",
-        at=scenes.LANDING,
+        at=scenes.LANDED,
     ),
     mutant(
         "committed_before_confirmed",
@@ -78,7 +78,7 @@ LOST: tuple[Mutant, ...] = (
             Edit(CYCLE, "        self.store.journal(lease, pending)\n", ""),
             Edit(OPENING, '    return "lost"\n', '    return "valid"\n'),
         ),
-        Scene(focus=scenes.ANSWERS),
+        Scene(focus=scenes.LANDED),
     ),
 )
 
@@ -90,7 +90,7 @@ KEPT: tuple[Mutant, ...] = (
         '    for name in ("bases", "offsets"):\n        data[name] = tuple(data.get(name, ()))\n',
         '    for name in ("bases", "offsets"):\n        data[name] = tuple(data.get(name, ()))\n'
         '    data["bases"] = ()\n',
-        at=scenes.LOSSES,
+        at=scenes.LOST_QUESTIONS,
     ),
     mutant(
         "offsets_are_not_kept",
@@ -99,7 +99,7 @@ KEPT: tuple[Mutant, ...] = (
         '    for name in ("bases", "offsets"):\n        data[name] = tuple(data.get(name, ()))\n',
         '    for name in ("bases", "offsets"):\n        data[name] = tuple(data.get(name, ()))\n'
         '    data["offsets"] = ()\n',
-        at=scenes.LOSSES,
+        at=scenes.LOST_QUESTIONS,
     ),
     mutant(
         "entry_bases_are_not_kept",
@@ -115,7 +115,7 @@ KEPT: tuple[Mutant, ...] = (
         CHECKPOINT,
         '    data["parts"] = tuple(Part(*one) for one in data.get("parts", ()))\n',
         '    data["parts"] = ()\n',
-        at=scenes.LOST_PARTS,
+        at=scenes.LOST_COPIES,
     ),
     mutant(
         "replaced_contents_are_not_kept",
@@ -123,7 +123,7 @@ KEPT: tuple[Mutant, ...] = (
         CHECKPOINT,
         '    data["replaced"] = tuple(Replaced(*one) for one in data.get("replaced", ()))\n',
         '    data["replaced"] = ()\n',
-        at=scenes.LOSSES,
+        at=scenes.LOST_HANDS,
     ),
     mutant(
         "edit_times_are_not_kept",
@@ -131,7 +131,7 @@ KEPT: tuple[Mutant, ...] = (
         CHECKPOINT,
         "    return SkuState(**data)\n",
         '    data["edited_at"] = 0.0\n    return SkuState(**data)\n',
-        at=scenes.LOST_LATE,
+        at=scenes.LOST_LAGGING,
     ),
     mutant(
         "order_lines_are_not_kept",
@@ -171,7 +171,7 @@ KEPT: tuple[Mutant, ...] = (
         OPENING,
         "    return replace(shop, opened_at=max(shop.opened_at, shop.horizon - FINAL_KEPT))\n",
         "    return replace(shop, opened_at=shop.horizon)\n",
-        at=scenes.LOST_ORDERS,
+        at=scenes.LOST_LAGGING,
     ),
     mutant(
         "questions_are_not_kept",
@@ -179,6 +179,6 @@ KEPT: tuple[Mutant, ...] = (
         CHECKPOINT,
         "        if question.open:\n",
         "        if False:\n",
-        at=scenes.LOSSES,
+        at=scenes.LOST_QUESTIONS,
     ),
 )

@@ -22,7 +22,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "    bases = possible_bases(state, read_at, rules.slow_hands)\n",
         "    bases = possible_bases(state, read_at, rules.slow_hands)[-1:]\n",
-        at=scenes.COUNTS,
+        at=scenes.HANDS,
     ),
     mutant(
         "offsets_not_carried",
@@ -54,7 +54,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "candidates(state, typed, (*state.parts, *fresh), bases)",
         "candidates(state, typed, fresh, bases)",
-        at=scenes.PARTS,
+        at=scenes.JUNK_COUNTED,
     ),
     mutant(
         "all_parts_or_none",
@@ -87,7 +87,7 @@ EDITS: tuple[Mutant, ...] = (
         PEOPLE,
         '        bases = () if not refusal.code.startswith("refused.entry") else state.bases\n',
         "        bases = state.bases\n",
-        at=scenes.JUNK_ASKED,
+        at=scenes.JUNK_HANDS,
     ),
     mutant(
         "junk_forgets_movements",
@@ -95,7 +95,7 @@ EDITS: tuple[Mutant, ...] = (
         PEOPLE,
         "        draft.skus[key] = replace(state, parts=(*state.parts, *draft.parts(key)))\n",
         "        pass\n",
-        at=scenes.JUNK_SHIPPED,
+        at=scenes.JUNK_COUNTED,
     ),
     mutant(
         "entry_booked_absolute",
@@ -103,7 +103,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "    difference = new - old\n",
         "    difference = new\n",
-        at=scenes.COUNTS,
+        at=scenes.CORRECTIONS,
     ),
     mutant(
         "blanked_entry_takes_nothing_back",
@@ -143,7 +143,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "    recent = {old.content for old in state.replaced if now - old.at <= slow_hands}\n",
         "    recent = set[int]()\n",
-        at=scenes.COUNTS,
+        at=scenes.HANDS,
     ),
     mutant(
         "below_zero_is_shown_as_zero",
@@ -178,7 +178,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         " and movement.at <= state.edited_at + margin\n",
         " and movement.at <= state.edited_at - margin\n",
-        at=scenes.CLOCKS,
+        at=scenes.LAGGING,
     ),
 )
 
@@ -213,7 +213,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "    if before is not None and before >= 0 and before not in state.bases and not state.feed:\n",
         "    if before is not None and False:\n",
-        at=scenes.PLAIN,
+        at=scenes.PLAIN_SORTS,
     ),
     mutant(
         "an_entry_cleared_elsewhere_is_lost",
@@ -239,7 +239,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "    bases = (new,) if not repeated or before is None else tuple(sorted({before, new}))\n",
         "    bases = (new,)\n",
-        at=scenes.COPIES,
+        at=scenes.COPIED_SWAPS,
     ),
     mutant(
         "copies_are_pushed_above_the_lowest",
@@ -280,7 +280,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "    before = _number(copy.content)\n    new = _number(copy.intent.new)\n",
         "    before = _number(copy.intent.expected)\n    new = _number(copy.intent.new)\n",
-        at=scenes.PLAIN,
+        at=scenes.PLAIN_COUNTS,
     ),
     mutant(
         "misses_are_never_counted",

@@ -74,7 +74,7 @@ SHEET: tuple[Mutant, ...] = (
         "engine/cycle.py",
         "        except (SheetUnavailable, SheetRefused, LayoutBroken, EpochLost):\n",
         "        except (SheetUnavailable, SheetRefused, LayoutBroken, EpochLost, SheetUnknown):\n",
-        at=scenes.ANSWERS,
+        at=scenes.LANDED,
     ),
 )
 
@@ -191,7 +191,7 @@ STORE: tuple[Mutant, ...] = (
         "engine/store/repository.py",
         "        self._upsert(connection, LINE, [pack_line(one) for one in changes.lines.values()])\n",
         "",
-        at=scenes.LOST_ORDERS,
+        at=scenes.RESTARTS,
     ),
     mutant(
         "bookings_are_not_stored",
@@ -207,7 +207,7 @@ STORE: tuple[Mutant, ...] = (
         "engine/store/repository.py",
         "            connection.execute(delete(PENDING).where(PENDING.c.seller == self._seller))\n",
         "",
-        at=scenes.ANSWERS,
+        at=scenes.RESTARTS,
     ),
     mutant(
         "progress_is_not_stored",
@@ -215,7 +215,7 @@ STORE: tuple[Mutant, ...] = (
         "engine/store/repository.py",
         '            self._upsert(connection, PROGRESS, [{"epoch": epoch, "batch": batch}])\n',
         "",
-        at=scenes.LOSSES,
+        at=scenes.RESTARTS,
     ),
 )
 
@@ -251,7 +251,7 @@ CYCLE: tuple[Mutant, ...] = (
         "            # It may still land: only a new epoch makes sure that it has landed or never will.\n"
         "            self.opened = None\n            raise\n",
         "            self._confirm(pending, Answer(write.number, False, (), self.clock.now()))\n            raise\n",
-        at=scenes.ANSWERS,
+        at=scenes.LANDED,
     ),
 )
 

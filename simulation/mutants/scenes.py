@@ -16,17 +16,34 @@ FORMULAS = Focus(("people.formula", "people.junk", "people.count", "buyer.ship")
 SORTS = Focus(("people.sort", "people.count", "people.entry", "buyer.ship"), interval=5.0)
 SWAPPED = SORTS._replace(numbers="match")
 PLAIN = SORTS._replace(numbers="never")
+PLAIN_SORTS = PLAIN._replace(slow=5.0, rounds=3)
+PLAIN_COUNTS = Focus(
+    ("people.count", "people.entry", "buyer."), numbers="never", interval=5.0, slow=5.0, skus=3
+)
 INSERTED = PLAIN._replace(
     moves=("people.insert", "people.move", "people.count", "people.entry", "buyer.ship")
 )
-FASTER = SWAPPED._replace(moves=("people.junk", "people.formula", "people.entry", "buyer.ship"))
+FASTER = Focus(
+    ("people.junk", "people.formula", "buyer.buy", "buyer.pay", "buyer.ship"),
+    numbers="match",
+    interval=5.0,
+    slow=5.0,
+    day=0.2,
+    skus=3,
+)
+HANDS = Focus(("people.adjust", "people.entry"), interval=5.0, slow=1.0, day=0.2, skus=3, busy=200.0)
 COPIES = Focus(("people.duplicate", "people.drop_copy", "people.entry", "buyer."), interval=5.0, slow=4.0)
 ROWS = Focus(("people.delete", "people.undelete", "people.move", "people.insert"))
 COLUMNS = Focus(("people.column", "people.header"), slow=0.5, interval=15.0)
 NEW_ROWS = Focus(("people.insert", "people.note", "people.decide", "people.delete", "people.link"))
-TICKS = Focus(("people.active", "people.insert", "people.undelete", "people.delete"))
+TICKS = Focus(
+    ("people.active", "people.undelete", "people.delete"), skus=4, interval=5.0, slow=5.0, busy=240.0
+)
 ORDERS = Focus(("buyer.",))
 TORN = Focus(("buyer.", "shop.", "fault.shop"))
+RELINKS = Focus(
+    ("people.relink", "people.link", "buyer."), skus=3, slow=0.5, interval=5.0, day=0.3, busy=240.0
+)
 LINKS = Focus(("people.link", "people.relink", "people.approve", "buyer."), skus=3, slow=1.0)
 NUMBERS = Focus(("people.buffer", "people.active", "people.sending", "people.count", "buyer."))
 STAMPEDE = Focus(("people.to_zero", "people.count", "buyer."), skus=7)
@@ -58,3 +75,38 @@ JUNK_ASKED = Focus(("people.junk", "people.adjust", "buyer."), slow=3.0, day=0.5
 STALE = Focus(("shop.lag", "buyer."), skus=3, slow=1.0, interval=5.0)
 SCANS = Focus(("shop.pages",), interval=5.0, slow=1.0, day=0.3, busy=200.0)
 LANDING = ANSWERS._replace(slow=4.0, day=0.5)
+LANDED = Focus(("fault.sheet", "people.entry", "buyer."), interval=5.0, day=0.5, skus=3)
+LANDED_CORRECTIONS = LANDED._replace(moves=("fault.sheet", "people.correct", "people.entry"), slow=5.0)
+JUNK_COUNTED = Focus(
+    ("people.junk", "people.count", "buyer.buy", "buyer.pay", "buyer.ship"),
+    interval=5.0,
+    slow=5.0,
+    skus=3,
+    busy=240.0,
+)
+JUNK_HANDS = Focus(
+    ("people.junk", "people.count", "people.entry"), interval=5.0, slow=0.5, skus=3, day=0.5, busy=240.0
+)
+LOST_QUESTIONS = Focus(
+    ("people.count", "people.adjust", "buyer.", "cache.lost"), skus=3, slow=5.0, day=0.3, rounds=5, busy=60.0
+)
+LOST_HANDS = HANDS._replace(moves=("people.adjust", "people.entry", "cache.lost"), rounds=3, busy=100.0)
+LOST_COPIES = Focus(
+    ("people.duplicate", "people.count_copy", "buyer.", "cache.lost"),
+    interval=5.0,
+    slow=1.0,
+    skus=3,
+    rounds=3,
+    day=0.3,
+)
+LAGGING = Focus(("shop.lag", "people.count", "buyer."), skus=3, interval=5.0, slow=1.0)
+LOST_LAGGING = LAGGING._replace(moves=(*LAGGING.moves, "cache.lost"), rounds=3)
+RESTARTS = Focus(("fault.crash", "people.entry", "people.count", "buyer."), interval=5.0, slow=2.0, skus=3)
+COPIED_SWAPS = Focus(
+    ("people.duplicate", "people.drop_copy", "people.entry", "buyer."),
+    interval=5.0,
+    slow=5.0,
+    skus=3,
+    rounds=3,
+    busy=180.0,
+)
