@@ -135,7 +135,8 @@ class Shops:
         if asked.scan:
             page, whole = self._scan(name, connector, state.scan_cursor, whole=state.scanned_at == 0.0)
         stock = attempt(lambda: connector.read_stock(asked.doubtful)) if asked.doubtful else {}
-        return Remote(name, orders, page, health, {} if isinstance(stock, Unreadable) else stock, whole)
+        stock = {} if isinstance(stock, Unreadable) else stock
+        return Remote(name, orders, page, health, stock, whole, self._clock.now())
 
     def _scan(
         self, name: str, connector: Connector, cursor: str, *, whole: bool

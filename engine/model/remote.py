@@ -114,8 +114,8 @@ class Unreadable:
 class Remote:
     """One shop's side of a cycle.
 
-    `stock` are readings taken apart from the scan (after a push). `whole` are all listings of a scan that
-    ended in this cycle with every page complete; None where no such scan ended, so nothing is absent.
+    `stock` are readings taken apart from the scan (after a push), answered at `stock_at`. `whole` are all listings
+    of a scan that ended in this cycle with every page complete; None where no such scan ended, so nothing is absent.
     """
 
     shop: str
@@ -124,3 +124,4 @@ class Remote:
     health: Health | Unreadable | None = None
     stock: Mapping[ListingKey, int] | None = None
     whole: frozenset[ListingKey] | None = None
+    stock_at: float = 0.0

@@ -102,14 +102,16 @@ def _absent(draft: Draft, shop: str, whole: frozenset[ListingKey]) -> None:
         draft.bindings[key] = replace(draft.bindings[key], gone=True)
 
 
-def take_stock(draft: Draft, readings: Mapping[ListingKey, int], wanted: Mapping[ListingKey, int]) -> None:
-    """Judge stock readings by the table of this module; `readings` were made after this cycle's order read."""
+def take_stock(
+    draft: Draft, readings: Mapping[ListingKey, int], wanted: Mapping[ListingKey, int], remote: Remote
+) -> None:
+    """Judge stock readings by the table of this module; `remote` told them, after this cycle's order read."""
     drifted: list[ListingKey] = []
     before: dict[ListingKey, int] = {}
     for key in sorted(readings):
         binding = draft.bindings[key]
         before[key] = binding.expected or 0
-        after, moved = judge(binding, readings[key], wanted.get(key), draft.now)
+        after, moved = judge(binding, readings[key], wanted.get(key), read_when(remote, key, draft.now))
         if moved:
             drifts = (*(t for t in binding.drifts if draft.now - t < draft.rules.tug_window), draft.now)
             after = replace(after, drifts=drifts)
@@ -118,18 +120,28 @@ def take_stock(draft: Draft, readings: Mapping[ListingKey, int], wanted: Mapping
     _report(draft, drifted, before, readings)
 
 
-def judge(binding: Binding, reading: int, wanted: int | None, now: float) -> tuple[Binding, bool]:
-    """One row of the table: the listing as it is then known, and whether it drifted."""
+def read_when(remote: Remote, key: ListingKey, now: float) -> float:
+    """When this listing's number was answered, in Unix seconds."""
+    if remote.stock and key in remote.stock and remote.stock_at:
+        return remote.stock_at
+    return now if isinstance(remote.listings, Unreadable) else remote.listings.read_at
+
+
+def judge(binding: Binding, reading: int, wanted: int | None, at: float) -> tuple[Binding, bool]:
+    """One row of the table for a reading of this time: the listing as it is then known, and whether it drifted.
+
+    A number that is believed from this reading on has in it what was sold before.
+    """
     expected = binding.expected
+    news = binding.uncertain or reading != expected
+    after = replace(binding, seen=reading, seen_at=at if news else binding.seen_at)
     if reading == wanted:
-        return replace(
-            binding, pushed=reading, expected=reading, seen=reading, suspect=0, uncertain=False, refused=""
-        ), False
+        return replace(after, pushed=reading, expected=reading, suspect=0, uncertain=False, refused=""), False
     if expected is None or binding.uncertain or reading == expected:
-        return replace(binding, expected=reading, seen=reading, suspect=0, uncertain=False), False
+        return replace(after, expected=reading, suspect=0, uncertain=False), False
     if binding.suspect == 0:
         return replace(binding, seen=reading, suspect=1), False
-    return replace(binding, expected=reading, seen=reading, suspect=0, seen_at=now), True
+    return replace(after, expected=reading, suspect=0), True
 
 
 def _report(

@@ -222,7 +222,7 @@ def _judge(draft: Draft, remotes: Sequence[Remote], canonical: Canonical) -> Non
         told = {key: units for key, units in listings.readings(remote).items() if key in draft.bindings}
         if told:
             near = {key: draft.bindings[key] for key in told}
-            listings.take_stock(draft, told, pushes.wanted(draft, canonical, near))
+            listings.take_stock(draft, told, pushes.wanted(draft, canonical, near), remote)
 
 
 def _release_weights(draft: Draft, canonical: Canonical) -> None:

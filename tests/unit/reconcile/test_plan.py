@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 
 from engine.model.book import Book, Plan
-from engine.model.catalog import Listing
+from engine.model.catalog import Binding, Listing
 from engine.model.ids import ListingKey
 from engine.model.orders import OrderLine
 from engine.model.remote import Remote, Unreadable
 from engine.model.rules import Rules, ShopRule
 from engine.model.sheet import Inspected, SheetView, Value
 from engine.model.stock import Receipt
+from engine.reconcile import listings
 from engine.reconcile.decisions import Decision
 from engine.reconcile.intents import intents
 from engine.reconcile.plan import Inputs, reconcile
@@ -425,6 +426,17 @@ def test_drift_needs_two_readings_and_then_the_sheet_wins() -> None:
 
     assert [(4, 10, "why.drift")] == [(p.before, p.units, p.why) for p in second.pushes]
     assert ["drift"] == [q.kind for q in second.book.questions.values() if q.open]
+
+
+@pytest.mark.parametrize(
+    ("sold_at", "expected", "uncertain"), [(100.0, 8, False), (111.0, 8, True), (120.0, 7, False)]
+)
+def test_what_was_sold_before_a_first_reading_is_in_it(
+    sold_at: float, expected: int, uncertain: bool
+) -> None:
+    first, _ = listings.judge(Binding(listing("KAOS-M")), 8, 12, 110.0)
+    sold = listings.own_sale(first, 1, sold_at, RULES.clock_margin)
+    assert (expected, uncertain) == (sold.expected, sold.uncertain)
 
 
 def test_repeated_drift_is_a_tug_of_war_and_frozen() -> None:
