@@ -35,10 +35,18 @@ MISSES = 2
 # So long before a turn a question may have been asked that names what it set right (seconds).
 TOLD = 3600.0
 ANSWERED = frozenset({"fine", "slow", "frozen"})
+# What of a row the engine counts.
+COUNTED = ("stock", "entry")
 # They change rows, and type nothing.
 COPYING = frozenset({"people.duplicate", "people.drop_copy"})
 
 Rows = Sequence[dict[str, Cell]]
+
+
+def contents(rows: Rows, sku: str, column: str) -> Counter[Cell]:
+    """What stands in a column beside each row of a SKU; '' where nothing does."""
+    mine = (row for row in rows if folded(str(row.get("sku") or "")) == folded(sku))
+    return Counter("" if row.get(column) is None else row.get(column) for row in mine)
 
 
 def numbers_of_nobody(rows: Rows) -> Counter[int]:
@@ -58,8 +66,8 @@ class Conduct:
     and from when on all was `read` by a turn that went well; in how many such turns running the sheet and the engine
     stood `apart`; when junk was typed into `Stok` with nothing in motion (`junked`), and when it was counted next
     (`certain`). `stray` are numbers in rows of nobody's not yet named, `taken` those that batches took away there
-    since a good turn. `good` is when the last two turns began that went well; `before` when each SKU was edited as
-    far as was noted last.
+    since a good turn; `replaced` is what batches took out of `Stok` and `+/-` of each SKU since then. `good` is
+    when the last two turns began that went well; `before` when each SKU was edited as far as was noted last.
     `silent` are listings whose last write had no answer; `tampered` with were those of which nothing else was in
     motion, and `righted` in this turn. `epochs` stood in the sheet after the last batch.
     """
@@ -72,6 +80,7 @@ class Conduct:
     asked: set[str] = field(default_factory=set)
     stray: list[tuple[int, float]] = field(default_factory=list)
     taken: Counter[int] = field(default_factory=Counter)
+    replaced: dict[tuple[str, str], Counter[Cell]] = field(default_factory=dict)
     junked: dict[str, float] = field(default_factory=dict)
     certain: dict[str, float] = field(default_factory=dict)
     before: dict[str, float] = field(default_factory=dict)
@@ -143,6 +152,10 @@ class Conduct:
         # One that lands late was made of what another turn had read.
         if turn is not None and not call.late and "moved" not in turn.spoilt:
             self._left_alone(before, after, turn)
+        for sku in self.scene.books.shelf:
+            for column in COUNTED:
+                gone = contents(before, sku, column) - contents(after, sku, column)
+                self.replaced.setdefault((sku, column), Counter()).update(gone)
         self._one_writes(call.worker)
 
     def _strays(self, before: Counter[int], after: Counter[int]) -> None:
@@ -174,14 +187,14 @@ class Conduct:
         for sku, since in self.twice.items():
             if since >= turn.started:
                 continue
-            for column in ("stock", "entry"):
-                old, new = (
-                    [row.get(column) for row in rows if folded(str(row.get("sku") or "")) == folded(sku)]
-                    for rows in (before, after)
-                )
-                if old != new and len(old) > 1:
+            for column in COUNTED:
+                old, new = contents(before, sku, column), contents(after, sku, column)
+                # What a plain write met there and did not expect is put back.
+                if old.total() > 1 and new - old - self.replaced.get((sku, column), Counter()):
                     raise Violation(
-                        "P3", f"a batch made {column} of {sku}, which stands twice, {new}, it was {old}"
+                        "P3",
+                        f"a batch made {column} of {sku}, which stands twice, {list(new.elements())}, "
+                        f"it was {list(old.elements())}",
                     )
 
     def calls(self, name: str) -> None:
@@ -273,6 +286,7 @@ class Conduct:
         self.asked.update(questions)
         if good:
             self.taken.clear()
+            self.replaced.clear()
             self._shown(worker, turn)
             self.good = (self.good[1], turn.started)
             for sku, at in self.certain.items():
