@@ -6,6 +6,7 @@
 | SKU known, `Stok` shows a possible base    | no edit                                                         |
 | SKU known, `Stok` differs                  | read again in full, then `reading` and `merge` decide           |
 | and the two readings do not fit together   | nothing in the row is booked before the next cycle              |
+| `Stok` refused before, the same stands     | refused once: what is entered beside it has the next receipt    |
 | SKU new                                    | first count                                                     |
 | SKU in two rows                            | last good number stays, or the lowest copy where that is lower, |
 |                                            | less what left since; the most careful tick and buffer          |
@@ -271,10 +272,10 @@ def _refuse(draft: Draft, key: str, refusal: Refusal) -> None:
     if refusal.code.startswith("refused.entry") and stock_problem(state):
         # One thing at a time: `Stok` first, or the two would take turns in each cycle.
         return
-    params = [("kept", str(state.on_hand)), ("value", refusal.value), ("shown", refusal.shown)]
+    found = (("value", refusal.value), ("shown", refusal.shown))
     problem = state.problem
-    if problem is None or (problem.code, problem.params) != (refusal.code, tuple(params)):
-        problem = Receipt(refusal.code, tuple(params), draft.read_at)
+    if problem is None or (problem.code, problem.params[1:]) != (refusal.code, found):
+        problem = Receipt(refusal.code, (("kept", str(state.on_hand)), *found), draft.read_at)
         # After junk there is no base: whatever number comes next is a count, with the movements since.
         bases = () if not refusal.code.startswith("refused.entry") else state.bases
         draft.skus[key] = replace(state, problem=problem, receipt=problem, bases=bases)

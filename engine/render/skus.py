@@ -85,7 +85,8 @@ def _status(context: Context, state: SkuState, *, linked: bool, asked: bool) -> 
     if state.copies:
         return say("status.copied")
     if state.problem is not None:
-        return say(state.problem.code, state.problem.params)
+        # What stays is the number of now, which orders and entries move on.
+        return say(state.problem.code, (*state.problem.params, ("kept", state.on_hand)))
     if not state.counted:
         return say("status.no_count")
     if asked:

@@ -25,6 +25,9 @@ def junk(scene: Scene, dice: Dice) -> str:
     row = _read_row(scene, dice[0])
     text = pick(dice[1], (*JUNK, FRACTION.get(scene.setting.locale, "1.5")))
     scene.layer.paper.type("skus", row.number, "stock", text)
+    (after,) = (one.cells.get("stock") for one in scene.sku_rows() if one.number == row.number)
+    if after == row.cells.get("stock"):
+        raise Excluded("the very same stands there")
     scene.edit(row.sku, "stock", text)
     return f"{row.sku} {text!r}"
 

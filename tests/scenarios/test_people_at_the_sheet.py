@@ -30,6 +30,17 @@ def harmony(one: Bench) -> dict[str, tuple[int, int, int]]:
     return {sku: (*one.numbers(sku), one.stock(sku)) for sku in STOCK}
 
 
+def test_an_entry_beside_junk_has_its_receipt_and_the_junk_its_status(seller: Bench) -> None:
+    on_hand = seller.numbers("TAS")[0]
+    seller.type("TAS", "Stok", "habis")
+    seller.run(2)
+    seller.type("TAS", "+/-", "+4")
+    seller.run(3)
+
+    assert seller.shown("TAS", "Bukti").endswith(f"+4 sudah dicatat: stok kini {on_hand + 4}.")
+    assert f"“habis” bukan angka. {on_hand + 4} tetap dipakai" in seller.shown("TAS", "Status")
+
+
 # Feeds
 
 

@@ -305,6 +305,30 @@ def test_blank_and_junk_keep_the_last_good_number() -> None:
         assert () == plan.pushes
 
 
+@pytest.mark.parametrize(
+    ("then", "stock", "entry", "receipt", "kept"),
+    [
+        ("nothing is done", "habis", None, "refused.text", "10"),
+        ("goods are entered beside it", "habis", "+5", "receipt.entry", "15"),
+        ("goods are entered, and other junk is typed", "kosong", "+5", "refused.text", "15"),
+        ("it is counted", 12, None, "receipt.applied", None),
+    ],
+)
+def test_what_is_refused_is_refused_once(
+    then: str, stock: Value, entry: str | None, receipt: str, kept: str | None
+) -> None:
+    """A refusal that stands takes no receipt away from what is entered after it."""
+    told = remote(listing("KAOS-M", stock=10), at=110.0)
+    book = cycle(opened(), sheet("habis", at=110.0), told, now=110.0).book
+    book = cycle(book, sheet(stock, at=120.0, entry=entry), told, now=120.0).book
+    again = cycle(book, sheet(stock, at=130.0, entry=entry), told, now=130.0).book
+
+    state = again.skus["kaos-m"]
+    assert state.receipt is not None
+    assert (receipt, 110.0 if then == "nothing is done" else 120.0) == (state.receipt.code, state.receipt.at)
+    assert kept == (None if state.problem is None else dict(state.problem.params)["kept"])
+
+
 APPLIED = Receipt("receipt.applied", (("before", "9"), ("after", "10")), 90.0)
 
 
