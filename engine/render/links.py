@@ -8,7 +8,8 @@ from ..model.catalog import Binding
 from ..model.ids import ListingKey, sku_key
 from ..model.sheet import Value
 from ..reconcile import flow, guidance
-from .page import Context, Page, rows_by_key
+from .memory import LINK_KEYS, rows_by_key
+from .page import Context, Page
 
 
 def render(context: Context, page: Page) -> None:
@@ -22,13 +23,13 @@ def render(context: Context, page: Page) -> None:
             units = flow.open_units(booked)
             waiting[booked.line.listing] = waiting.get(booked.line.listing, 0) + units
     book, memory = context.verdict.plan.book, context.memory
-    at = rows_by_key(tab, ("shop", "id"))
+    at = rows_by_key(tab, LINK_KEYS)
     rows = []
     for key in memory.links_again(tab, book, waiting, context.problems, context.suggestions):
         # Where a listing stands in several rows the last one speaks, as it always did.
         shown = tab.text(at[key][-1], "suggestion") if key in at else ""
         rows.append(((key.shop, key.listing), _row(context, book.bindings[key], waiting.get(key, 0), shown)))
-    unsettled = page.lines(context.view, "links", ("shop", "id"), rows)
+    unsettled = page.lines(context.view, "links", LINK_KEYS, rows)
     memory.unsettled_links = {ListingKey(*key) for key in unsettled}
 
 

@@ -1,10 +1,14 @@
 """Decides which rows must be rendered again: those whose cells, whose facts, or whose last writing are not settled.
 
-| tab    | a row is rendered again where                                                              |
-|--------|--------------------------------------------------------------------------------------------|
-| SKU    | its cells or its SKU's state differ, it was linked, unlinked, asked about, or had to change |
-| Tautan | its cells, its listing, what waits for it or its problem differ, or it had to change        |
-| Tautan | all of them where the seller's SKUs or the suggestions differ                               |
+| tab     | a row is rendered again where                                                               |
+|---------|---------------------------------------------------------------------------------------------|
+| SKU     | its cells or its SKU's state differ, it was linked, unlinked, asked about, or had to change |
+| Tautan  | its cells, its listing, what waits for it or its problem differ, or it had to change        |
+| Tautan  | all of them where the seller's SKUs or the suggestions differ                               |
+| Pesanan | its cells or its line differ, or it had to change                                           |
+| Panduan | all of them where the tab or what shops need differs, or one had to change                  |
+
+A row that is there no more differs as well.
 
 "Differs" is told by identity, as in `reconcile.focus`. Nothing is skipped that has to be written: a row that had to
 change counts as unsettled until a reading shows it as it should be.
@@ -17,11 +21,16 @@ from dataclasses import dataclass, field
 
 from ..model.book import Book
 from ..model.catalog import Binding
-from ..model.ids import ListingKey, sku_key
+from ..model.ids import LineKey, ListingKey, sku_key
+from ..model.questions import Question
 from ..model.sheet import TabView
 from ..reconcile.focus import changed, changed_rows
+from ..reconcile.guidance import ShopNeeds
 from ..reconcile.rows import locate
+from ..texts import QuestionText
 
+LINK_KEYS = ("shop", "id")
+LINE_KEYS = ("shop", "order", "line")
 Problems = Mapping[ListingKey, object]
 
 
@@ -51,6 +60,12 @@ class Memory:
     problems: Problems = field(default_factory=dict)
     suggestions: Mapping[ListingKey, object] | None = None
     unsettled_links: set[ListingKey] = field(default_factory=set)
+    orders_tab: TabView | None = None
+    lines: Mapping[LineKey, object] = field(default_factory=dict)
+    unsettled_lines: set[LineKey] = field(default_factory=set)
+    words: dict[str, tuple[Question, QuestionText]] = field(default_factory=dict)
+    needs: Sequence[ShopNeeds] = ()
+    guide_tab: TabView | None = None
     _counted: Mapping[ListingKey, Binding] | None = None
     _linked: frozenset[str] = frozenset()
     _tally: Mapping[str, Tally] = field(default_factory=dict)
@@ -93,14 +108,42 @@ class Memory:
             keys = changed(self.bindings, book.bindings) | self.unsettled_links
             for old, new in ((self.waiting, waiting), (self.problems, problems)):
                 keys |= {key for key in {*old, *new} if old.get(key) != new.get(key)}
-            keys |= {
-                ListingKey(tab.text(index, "shop"), tab.text(index, "id"))
-                for index in changed_rows(tab, self.links_tab)
-            }
+            keys |= {ListingKey(*key) for key in differing(tab, self.links_tab, LINK_KEYS)}
         self.links_tab, self.bindings, self.waiting, self.problems = tab, book.bindings, waiting, problems
         self.known, self.suggestions = book.skus, suggestions
         self.unsettled_links = set()
         return sorted(keys & book.bindings.keys())
+
+    def lines_again(self, tab: TabView, book: Book) -> Iterable[LineKey]:
+        """The order lines to render, sorted; from now on these are what was rendered."""
+        if self.orders_tab is None:
+            keys: Set[LineKey] = book.lines.keys()
+        else:
+            keys = changed(self.lines, book.lines) | self.unsettled_lines
+            keys |= {LineKey(*key) for key in differing(tab, self.orders_tab, LINE_KEYS)}
+        self.orders_tab, self.lines = tab, book.lines
+        self.unsettled_lines = set()
+        return sorted(keys & book.lines.keys())
+
+
+def differing(tab: TabView, before: TabView, keys: Sequence[str]) -> set[tuple[str, ...]]:
+    """The keys whose rows differ from those of the tab before, or stand there no more."""
+    if tab is before:
+        return set()
+    gone = rows_by_key(before, keys).keys() - rows_by_key(tab, keys).keys()
+    return gone | {tuple(tab.text(index, key) for key in keys) for index in changed_rows(tab, before)}
+
+
+def rows_by_key(tab: TabView, keys: Sequence[str]) -> Mapping[tuple[str, ...], Sequence[int]]:
+    """Where each key stands; worked out once for a tab."""
+    name = f"by {' '.join(keys)}"
+    at: dict[tuple[str, ...], list[int]] | None = tab.notes.get(name)
+    if at is None:
+        at = {}
+        for index in range(len(tab.rows)):
+            at.setdefault(tuple(tab.text(index, key) for key in keys), []).append(index)
+        tab.notes[name] = at
+    return at
 
 
 def _count(bindings: Iterable[Binding]) -> tuple[Mapping[str, Tally], frozenset[str]]:

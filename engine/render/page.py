@@ -10,7 +10,7 @@ from ..model.ids import ListingKey
 from ..model.rules import Rules
 from ..model.sheet import CellWrite, RowAppend, SheetView, TabView, Value, as_text
 from ..texts import Texts
-from .memory import Memory
+from .memory import Memory, rows_by_key
 
 Row = Mapping[str, Value]
 
@@ -76,18 +76,6 @@ class Page:
                 self.append(name, row)
                 unsettled.add(key)
         return unsettled
-
-
-def rows_by_key(tab: TabView, keys: Sequence[str]) -> Mapping[tuple[str, ...], Sequence[int]]:
-    """Where each key stands; worked out once for a tab."""
-    name = f"by {' '.join(keys)}"
-    at: dict[tuple[str, ...], list[int]] | None = tab.notes.get(name)
-    if at is None:
-        at = {}
-        for index in range(len(tab.rows)):
-            at.setdefault(tuple(tab.text(index, key) for key in keys), []).append(index)
-        tab.notes[name] = at
-    return at
 
 
 def same(shown: Value, wanted: Value) -> bool:

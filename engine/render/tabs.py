@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from ..model.book import ShopState
 from ..model.catalog import Binding
+from ..model.ids import LineKey
 from ..model.orders import BookedLine
 from ..model.sheet import Value
 from ..reconcile import flow, guidance
-from .memory import Tally
+from .memory import LINE_KEYS, Tally, rows_by_key
 from .page import Context, Page
 
 COUNTED = ("matched", "unmatched", "empty", "duplicate")
@@ -94,12 +95,18 @@ def _next(
 
 def orders(context: Context, page: Page) -> None:
     """One row an order line, keyed by shop, order and line."""
-    asked = _with_action(context)
+    tab = context.view.tabs.get("orders")
+    if tab is None:
+        return
+    book, memory = context.verdict.plan.book, context.memory
+    at = rows_by_key(tab, LINE_KEYS)
     rows = []
-    for key, booked in sorted(context.verdict.plan.book.lines.items()):
+    for key in memory.lines_again(tab, book):
+        booked = book.lines[key]
         if booked.opening and not booked.open_units and not flow.open_units(booked):
             continue
         line = booked.line
+        action = any(tab.text(index, "action") for index in at.get(key, ()))
         wanted: dict[str, Value] = {
             "shop": key.shop,
             "order": key.order,
@@ -111,22 +118,11 @@ def orders(context: Context, page: Page) -> None:
             "price": line.price,
             "reserved": booked.open_units,
             "ship_by": int(line.ship_by) if line.ship_by else None,
-            "engine_note": _order_note(context, booked, action=key in asked),
+            "engine_note": _order_note(context, booked, action=action),
         }
-        rows.append(((key.shop, key.order, key.line), wanted))
-    page.lines(context.view, "orders", ("shop", "order", "line"), rows)
-
-
-def _with_action(context: Context) -> frozenset[tuple[str, ...]]:
-    tab = context.view.tabs.get("orders")
-    if tab is None:
-        return frozenset()
-    keys = ("shop", "order", "line")
-    return frozenset(
-        tuple(tab.text(index, key) for key in keys)
-        for index in range(len(tab.rows))
-        if tab.text(index, "action")
-    )
+        rows.append((tuple(key), wanted))
+    unsettled = page.lines(context.view, "orders", LINE_KEYS, rows)
+    memory.unsettled_lines = {LineKey(*key) for key in unsettled}
 
 
 def _order_note(context: Context, booked: BookedLine, *, action: bool) -> str:
@@ -153,9 +149,13 @@ def conflicts(context: Context, page: Page) -> None:
     at = {tab.text(index, "id"): index for index in range(len(tab.rows))}
     texts = context.texts
     book = context.verdict.plan.book
+    known, context.memory.words = context.memory.words, {}
     for question in sorted(book.questions.values(), key=lambda q: (q.opened_at, q.id)):
-        words = texts.question(question)
         if question.open:
+            said, words = known.get(question.id, (None, None))
+            if words is None or said is not question:
+                words = texts.question(question)
+            context.memory.words[question.id] = question, words
             wanted: dict[str, Value] = {
                 "id": question.id,
                 "kind": words.kind,
@@ -179,7 +179,11 @@ def guide(context: Context, page: Page) -> None:
     tab = context.view.tabs.get("guide")
     if tab is None:
         return
-    rows = _guide_rows(context)
+    memory, needs = context.memory, _needs(context)
+    if needs == memory.needs and tab is memory.guide_tab:
+        return
+    rows = _guide_rows(context, needs)
+    before = len(page.cells) + len(page.appends)
     for index, wanted in enumerate(rows):
         if index < len(tab.rows):
             page.differ(tab, index, wanted)
@@ -187,11 +191,13 @@ def guide(context: Context, page: Page) -> None:
             page.append("guide", wanted)
     for index in range(len(rows), len(tab.rows)):
         page.differ(tab, index, {"topic": None, "answer": None, "applies_to": None})
+    memory.needs = needs
+    memory.guide_tab = tab if before == len(page.cells) + len(page.appends) else None
 
 
-def _guide_rows(context: Context) -> list[dict[str, Value]]:
+def _guide_rows(context: Context, needs: Sequence[guidance.ShopNeeds]) -> list[dict[str, Value]]:
     entries = {entry.id: entry for entry in context.texts.guide()}
-    ordered = guidance.guide_rows([(e.id, e.tags) for e in entries.values()], _needs(context))
+    ordered = guidance.guide_rows([(e.id, e.tags) for e in entries.values()], needs)
     out: list[dict[str, Value]] = []
     for row in ordered:
         entry = entries[row.entry]

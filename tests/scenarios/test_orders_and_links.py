@@ -238,3 +238,15 @@ def test_the_equal_sku_put_right_in_the_seller_centre_links_by_itself(seller: Be
     assert (10, 1) == seller.numbers("KAOS-M")
     assert 9 == shown(seller, listing)
     assert "" == seller.shown(listing, "SKU master", tab="Tautan", key="ID")
+
+
+@pytest.mark.parametrize(("tab", "key"), [("Tautan", "ID"), ("Pesanan", "No. pesanan")])
+def test_a_row_of_the_engines_that_was_deleted_comes_back(seller: Bench, tab: str, key: str) -> None:
+    for _ in range(2):
+        seller.shop.buy("shopee", [(seller.listings["KAOS-M"], 1)])
+    seller.run(3)
+    person = seller.person()
+    shown = person.see(tab, f"{chr(65 + person.column(tab, key))}2")
+    person.delete_rows(tab, 2)
+    seller.run(3)
+    assert person.row(tab, key, shown)
