@@ -20,10 +20,12 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
+from functools import cache
+from operator import is_
 from typing import Any
 
 from .model.book import Book, ShopState
-from .model.catalog import Component
+from .model.catalog import Binding, Component
 from .model.ids import LineKey, ListingKey
 from .model.orders import BookedLine, OrderLine
 from .model.questions import Choice, Question
@@ -36,6 +38,8 @@ from .reconcile.horizon import may_be_told
 BUCKETS = 128
 # A cell takes 50,000 characters; the rest is room for what counts as two of them.
 CELL = 45_000
+Kept = BookedLine | ShopState | Question | str
+Values = dict[str, Kept]
 SHOP_FIELDS = ("shop", "sending", "horizon", "opened_at")
 
 
@@ -45,19 +49,31 @@ def encode(book: Book) -> dict[str, str]:
 
 
 class Encoder:
-    """Encodes one book after the other; SKUs whose state is the very same cost nothing again."""
+    """Encodes one book after the other; chunks of which every value is the very same cost nothing again."""
 
     def __init__(self) -> None:
         self._skus: Mapping[str, SkuState] = {}
         self._members: dict[str, set[str]] = {}
         self._texts: dict[str, dict[str, str]] = {}
+        self._kept: dict[str, tuple[Values, dict[str, str]]] = {}
+        self._bindings: Mapping[ListingKey, Binding] = {}
+        self._frozen: list[str] = []
 
     def encode(self, book: Book) -> dict[str, str]:
         """Chunk texts by name, as the function `encode`."""
         self._take(book.skus)
         texts = {name: text for bucket in self._texts.values() for name, text in bucket.items()}
-        for name, content in _others(book).items():
-            texts.update(_pieces(name, _dump(content)))
+        if book.bindings is not self._bindings:
+            self._bindings = book.bindings
+            self._frozen = [marks.frozen(key) for key, binding in book.bindings.items() if binding.frozen]
+        before, self._kept = self._kept, {}
+        for name, values in _others(book, self._frozen).items():
+            known = before.get(name)
+            if known is None or not _same(known[0], values):
+                content = {key: _content(value) for key, value in values.items()}
+                known = values, dict(_pieces(name, _dump(content)))
+            self._kept[name] = known
+            texts.update(known[1])
         return texts
 
     def _take(self, skus: Mapping[str, SkuState]) -> None:
@@ -94,27 +110,34 @@ class Encoder:
         }
 
 
-def _others(book: Book) -> dict[str, dict[str, Any]]:
-    out: dict[str, dict[str, Any]] = {}
+def _others(book: Book, frozen: Iterable[str]) -> dict[str, Values]:
+    """What every chunk beside those of the SKUs is made of; `frozen` are the marks of frozen listings."""
+    out: dict[str, Values] = {}
     for line_key, booked in book.lines.items():
         if may_be_told(book.shops.get(line_key.shop), booked):
-            name = f"line:{_bucket(line_key.order)}"
-            out.setdefault(name, {})["\x1f".join(line_key)] = _line(booked)
+            out.setdefault(f"line:{_bucket(line_key.order)}", {})["\x1f".join(line_key)] = booked
     if book.shops:
-        out["shop"] = {
-            name: {field: getattr(shop, field) for field in SHOP_FIELDS} for name, shop in book.shops.items()
-        }
+        out["shop"] = dict(book.shops)
     for name, question in book.questions.items():
         if question.open:
-            out.setdefault(f"ask:{_bucket(name)}", {})[name] = _unusual(question)
-    for mark in _marks(book):
+            out.setdefault(f"ask:{_bucket(name)}", {})[name] = question
+    kept = (name for name, value in book.marks.items() if value and name.startswith(marks.KEPT))
+    for mark in (*frozen, *kept):
         out.setdefault(f"mark:{_bucket(mark)}", {})[mark] = book.marks.get(mark) or "1"
     return out
 
 
-def _marks(book: Book) -> list[str]:
-    frozen = [marks.frozen(key) for key, binding in book.bindings.items() if binding.frozen]
-    return [*frozen, *(name for name, value in book.marks.items() if value and name.startswith(marks.KEPT))]
+def _same(before: Values, now: Values) -> bool:
+    """Whether the values are the very same objects in the same order."""
+    return before.keys() == now.keys() and all(map(is_, before.values(), now.values()))
+
+
+def _content(value: Kept) -> Any:
+    if isinstance(value, BookedLine):
+        return _line(value)
+    if isinstance(value, ShopState):
+        return {field: getattr(value, field) for field in SHOP_FIELDS}
+    return _unusual(value) if isinstance(value, Question) else value
 
 
 def _pieces(name: str, text: str) -> list[tuple[str, str]]:
@@ -205,13 +228,17 @@ def _usual(state: SkuState) -> bool:
 
 
 def _unusual(value: Any) -> dict[str, Any]:
-    found = {}
-    for field in fields(value):
-        now = getattr(value, field.name)
-        default = field.default_factory() if field.default_factory is not MISSING else field.default
-        if now != default:
-            found[field.name] = now
-    return found
+    kind: Any = type(value)
+    return {name: now for name, default in _defaults(kind) if (now := getattr(value, name)) != default}
+
+
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """Each field of a dataclass with its default."""
+    return tuple(
+        (one.name, one.default_factory() if one.default_factory is not MISSING else one.default)
+        for one in fields(kind)
+    )
 
 
 def _line(booked: BookedLine) -> dict[str, Any]:

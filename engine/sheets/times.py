@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _BASE = datetime(1899, 12, 30)  # noqa: DTZ001 - a wall clock without a zone is what Google counts from.
@@ -23,6 +24,7 @@ def to_serial(moment: float, zone: tzinfo) -> float:
     return (wall - _BASE) / timedelta(seconds=_DAY)
 
 
+@lru_cache(maxsize=65_536)
 def from_serial(serial: float, zone: tzinfo) -> float | None:
     """A serial number as whole Unix seconds; None where it is no date of this calendar."""
     try:
