@@ -28,7 +28,7 @@ from .reconcile.decisions import Decision
 from .reconcile.draft import Draft
 from .reconcile.focus import Looked, same_view
 from .reconcile.intents import intents
-from .reconcile.plan import Inputs, agreed, reconcile
+from .reconcile.plan import Inputs, reconcile, to_fill
 from .reconcile.rows import rows_to_inspect
 from .reconcile.settle import settle
 from .sheets.base import Desk, Opened
@@ -251,7 +251,7 @@ class Cycle:
         wanted = intents(
             self.book,
             view,
-            agreed(view),
+            to_fill(self.book.marks, view),
             number_swaps=opened.number_swaps,
             inspected=self._inspected,
         )

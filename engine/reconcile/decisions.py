@@ -15,6 +15,7 @@
 | vanished  | stop                  | the SKU is not managed any more                               |
 | renamed   | rename                | stock, links and open lines go over to the new SKU            |
 | renamed   | new_sku               | the old SKU is not managed any more                           |
+| relisted  | replace               | what `SKU master` says of the old listing counts for the new  |
 | opening   | not_included          | the goods of orders that were open are added on hand          |
 | returned  | restock, discard      | units go back on the shelf, or do not                         |
 | restored  | resume                | pushing goes on                                               |
@@ -31,7 +32,7 @@ from ..model.ids import LineKey, ListingKey
 from ..model.orders import BookedLine
 from ..model.questions import Choice, Question, QuestionKind
 from ..model.stock import Movement, Receipt
-from . import listings, marks, merge, orders, renames
+from . import listings, marks, merge, orders, relists, renames
 from .draft import Draft
 
 STAYS_OPEN = frozenset({"keep_held", "keep_frozen"})
@@ -70,6 +71,8 @@ def _carry_out(draft: Draft, question: Question, decision: Decision) -> None:
         _resume(draft, question.subject)
     elif kind == "restored" and decision.code == "resume":
         draft.marks["restored"] = ""
+    elif kind == "relisted" and decision.code == "replace":
+        relists.replaced(draft, question)
     elif kind == "renamed":
         _renamed(draft, question, decision)
     elif kind == "opening" and decision.code == "not_included":

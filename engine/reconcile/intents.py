@@ -10,6 +10,7 @@
 | `Aktif` blank beside a SKU                        | fill with a tick, so that it shows what is |
 | `Aktif` was unticked in the instant of that fill  | untick it again                            |
 | `SKU master` blank and a suggestion was agreed to | fill behind a copy                         |
+| the same of a listing that replaced another one   | fill with what stood there                 |
 | `SKU master` holds what was put there by mistake  | swap it → blank                            |
 """
 

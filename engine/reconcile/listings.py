@@ -17,11 +17,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from ..model.catalog import Binding, Listing
-from ..model.ids import ListingKey, sku_key
+from ..model.catalog import Binding
+from ..model.ids import ListingKey
 from ..model.questions import Choice
 from ..model.remote import Remote, Unreadable
-from . import marks
+from . import marks, relists
 from .draft import Draft, digest
 
 
@@ -41,8 +41,8 @@ def take_scan(draft: Draft, remote: Remote) -> None:
         if known is None:
             draft.bindings[listing.key] = Binding(kept, frozen=_was_frozen(draft, listing.key))
             if former is None:
-                former = _former(draft, remote.shop)
-            _relisted(draft, kept, former)
+                former = relists.former(draft, remote.shop)
+            relists.met(draft, kept, former)
         elif known.listing != kept or known.gone:
             draft.bindings[listing.key] = replace(known, listing=kept, gone=False)
     shop = draft.shops[remote.shop]
@@ -63,25 +63,6 @@ def _was_frozen(draft: Draft, key: ListingKey) -> bool:
     return True
 
 
-def _former(draft: Draft, shop: str) -> dict[str, ListingKey]:
-    """The listings of a shop that are gone or not active, by SKU."""
-    found: dict[str, ListingKey] = {}
-    for key, binding in draft.bindings.items():
-        if key.shop == shop and (binding.gone or not binding.listing.active):
-            found.setdefault(sku_key(binding.listing.sku), key)
-    return found
-
-
-def _relisted(draft: Draft, new: Listing, former: Mapping[str, ListingKey]) -> None:
-    """A new id with the SKU of a listing that is gone: the shop may have listed the same goods again."""
-    old = former.get(sku_key(new.sku)) if sku_key(new.sku) else None
-    if old is None or old == new.key:
-        return
-    params = (("listing", new.sku), ("shop", new.key.shop), ("old", old.listing), ("new", new.key.listing))
-    choices = (Choice("replace"), Choice("separate"))
-    draft.ask("relisted", f"{new.key.shop}\x1f{new.key.listing}", choices, params)
-
-
 def _absent(draft: Draft, shop: str, whole: frozenset[ListingKey]) -> None:
     mine = [key for key, binding in draft.bindings.items() if key.shop == shop and not binding.gone]
     gone = sorted(key for key in mine if key not in whole)
@@ -100,6 +81,7 @@ def _absent(draft: Draft, shop: str, whole: frozenset[ListingKey]) -> None:
             return
     for key in gone:
         draft.bindings[key] = replace(draft.bindings[key], gone=True)
+    relists.left(draft, shop, gone)
 
 
 def take_stock(

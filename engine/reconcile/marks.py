@@ -8,11 +8,11 @@ from typing import NamedTuple
 from ..model.ids import ListingKey
 from ..model.sheet import Value
 
-FROZEN, ROW, RENAMED = "frozen:", "row:", "renamed:"
+FROZEN, ROW, RENAMED, INHERITS = "frozen:", "row:", "renamed:", "inherits:"
 # What a batch met and the next one shall put right: `settle` sets these, `intents` and `people` follow them.
 REPAIRS = ("cleared:", "untick:", "undo:", "back:", "restore:")
 # These travel in the checkpoint.
-KEPT = (FROZEN, ROW, RENAMED, *REPAIRS)
+KEPT = (FROZEN, ROW, RENAMED, INHERITS, *REPAIRS)
 
 
 class Beside(NamedTuple):
@@ -36,6 +36,19 @@ def row(sku: str) -> str:
 def renamed(old: str) -> str:
     """The mark that holds what an old SKU is called now."""
     return f"{RENAMED}{old}"
+
+
+def inherits(key: ListingKey) -> str:
+    """The mark that holds the id of the listing that this one replaced, until what that was made of has gone over."""
+    return f"{INHERITS}{key.shop}\x1f{key.listing}"
+
+
+def heir(name: str) -> ListingKey | None:
+    """The listing of an `inherits` mark; None for any other."""
+    if not name.startswith(INHERITS):
+        return None
+    shop, _, listing = name.removeprefix(INHERITS).partition("\x1f")
+    return ListingKey(shop, listing)
 
 
 def pack(beside: Beside) -> str:

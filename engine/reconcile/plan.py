@@ -15,7 +15,7 @@ from ..model.ids import ListingKey, sku_key
 from ..model.remote import Health, Remote, Unreadable
 from ..model.rules import Rules
 from ..model.sheet import Inspected, SheetView, TabView
-from . import flow, horizon, links, listings, people, pushes, renames
+from . import flow, horizon, links, listings, marks, people, pushes, relists, renames
 from .decisions import Decision, decide
 from .draft import Draft
 from .focus import Looked, changed, same_offers
@@ -52,6 +52,9 @@ def reconcile(book: Book, inputs: Inputs, rules: Rules, canonical: Canonical, no
         flow.take_orders(draft, remote)
     _book_waiting(draft)
     decide(draft, inputs.decisions)
+    if any(marks.heir(name) is not None for name in draft.marks):
+        # What a replaced listing was made of counts for the new one before anything is pushed there.
+        problems, linked = link(draft, inputs.view)
     restored = bool(draft.mark("restored"))
     read: Callable[[str], bool] = people.nothing_read
     if not restored:
@@ -131,7 +134,8 @@ def _meet_rows(draft: Draft, view: SheetView) -> None:
 
 
 def chosen_links(draft: Draft, view: SheetView) -> dict[ListingKey, str] | None:
-    """What people named in `SKU master`, or agreed to; None where the tab was not read."""
+    """What people named in `SKU master`, agreed to, or named for a listing that this one replaced; None where the
+    tab was not read."""
     tab = view.tabs.get("links")
     if tab is None:
         return None
@@ -147,10 +151,22 @@ def chosen_links(draft: Draft, view: SheetView) -> dict[ListingKey, str] | None:
                 draft.marks[f"{name}:{key.shop}\x1f{key.listing}"] = ""
         if text:
             out[key] = text
-    return {**agreed(view), **out}
+    said = {**draft.book.marks, **draft.marks}
+    for key, former in relists.inherited(said, tab).items():
+        if not former:
+            draft.marks[marks.inherits(key)] = ""
+    return {**to_fill(said, view), **out}
 
 
-def agreed(view: SheetView) -> dict[ListingKey, str]:
+def to_fill(said: Mapping[str, str], view: SheetView) -> dict[ListingKey, str]:
+    """What shall stand in `SKU master` where it is blank: agreed to, or inherited. `said` are small facts by name."""
+    tab = view.tabs.get("links")
+    if tab is None:
+        return {}
+    return {**{key: text for key, text in relists.inherited(said, tab).items() if text}, **_agreed(view)}
+
+
+def _agreed(view: SheetView) -> dict[ListingKey, str]:
     """The suggestions that stood in rows whose `Setuju` is ticked and whose `SKU master` is blank."""
     tab = view.tabs.get("links")
     if tab is None:
@@ -202,6 +218,9 @@ def _linked_already(draft: Draft, view: SheetView, last: Looked) -> bool:
         return False
     book, (touched, touched_links) = draft.book, draft.touched
     if book.marks is not last.book.marks or book.skus.keys() != last.book.skus.keys():
+        return False
+    if any(value and marks.heir(name) is not None for name, value in book.marks.items()):
+        # Answered in the last cycle, after its links had been looked at.
         return False
     moved = {*changed(last.book.bindings, book.bindings), *touched_links}
     return all(sku in book.skus for sku in touched) and same_offers(last.book.bindings, draft.bindings, moved)

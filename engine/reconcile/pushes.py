@@ -10,7 +10,7 @@
 | orders wait for a component that has too few        | only what lowers, until a person says or there is enough |
 | frozen (tug-of-war) or refused at this number       | none                               |
 | outcome uncertain                                   | none until it was read back        |
-| back under a new id, not yet answered               | none                               |
+| back under a new id, not yet answered or read       | none                               |
 | never read                                          | none                               |
 | wanted = believed                                   | none                               |
 | suspect and wanted above the reading                | none until a later order read      |
@@ -25,7 +25,7 @@ from ..model.book import Push
 from ..model.catalog import Binding
 from ..model.ids import ListingKey
 from ..model.stock import SkuState
-from . import numbers, renames
+from . import numbers, relists, renames
 from .draft import Draft
 from .focus import Looked, changed
 
@@ -90,9 +90,9 @@ def plan(draft: Draft, targets: Mapping[ListingKey, int]) -> tuple[Push, ...]:
         believed = binding.seen if binding.suspect else binding.expected
         if binding.suspect and believed is not None and units > believed:
             continue
-        if "\x1f".join(key) in asked or _waits(
-            draft, binding, renamed, scarce, raises=units > (believed or 0)
-        ):
+        if "\x1f".join(key) in asked or relists.waits(draft, key):
+            continue
+        if _waits(draft, binding, renamed, scarce, raises=units > (believed or 0)):
             continue
         if binding.refused == str(units):
             continue
