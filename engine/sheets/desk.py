@@ -24,8 +24,8 @@ from .base import BookInfo, Gateway, LayoutReport, Opened, Wording
 from .columns import Place, find_columns, find_tab, place_of
 from .epoch import EpochTab
 from .mending import Mender, Met, rests_on
-from .ranges import a1, whole_a1
-from .reader import Row, inspected, inspection_ranges, tab_view
+from .ranges import a1, header_a1, whole_a1
+from .reader import Row, inspected, inspection_ranges, same_header, tab_view
 from .restoring import Restorer
 from .schema import (
     BY_NAME,
@@ -194,11 +194,18 @@ class SheetDesk:
 
     def inspect(self, rows: Sequence[int]) -> Mapping[int, Inspected]:
         """As `Desk.inspect`."""
+        if not rows:
+            return {}
         place = self._place(SKUS.name)
         try:
-            return inspected(place, rows, self.gateway.cells(inspection_ranges(place, rows))) if rows else {}
+            blocks = self.gateway.cells([header_a1(place.title), *inspection_ranges(place, rows)])
         except SheetRefused as error:
             raise self._meaning(error) from error
+        if not same_header(self._headers[SKUS.name], blocks):
+            # What stands in these cells says nothing about `Stok`.
+            self._forget()
+            raise SheetUnavailable("columns were moved between two readings")
+        return inspected(place, rows, blocks)
 
     def checkpoint(self) -> tuple[Chunk, ...]:
         """As `Desk.checkpoint`."""
@@ -233,8 +240,7 @@ class SheetDesk:
         met = [Met(belief, headers[belief.tab]) for belief in batch.believed]
         if any(one.odd for one in met):
             copies = self._mended(write, met, copies, already=False)
-        else:
-            copies = self._restored(write, copies, batch.believed)
+        copies = self._restored(write, copies, batch.believed)
         return Answer(write.number, True, copies, self.clock.now())
 
     def _mended(
@@ -261,10 +267,11 @@ class SheetDesk:
         held = self._holding()
         if held.visits or not any(intent.mode == "plain" for intent in write.intents):
             return copies
-        if not self._places:
-            self.read()
-        restorer = Restorer(self.gateway, held.fence, write.number, self._places)
+        restorer = Restorer(self.gateway, held.fence, write.number, {})
         try:
+            if not self._places:
+                self.read()
+            restorer.places = self._places
             back = restorer.restore(write, copies, {one.tab: one for one in believed}, held.zone)
         except SheetError as error:
             # The batch itself did land: with a new epoch it is settled and what it met is put back again.
@@ -288,8 +295,7 @@ class SheetDesk:
         copies = answer.copies_of(intents, copied, {}, repeated)
         if any(one.odd for one in met):
             copies = self._mended(pending.write, met, copies, already=any(turn for *_, turn in found))
-        else:
-            copies = self._restored(pending.write, copies, [one.belief for one in met])
+        copies = self._restored(pending.write, copies, [one.belief for one in met])
         return Answer(number, True, copies, self.clock.now())
 
     def recall(self) -> Answer:

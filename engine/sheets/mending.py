@@ -62,6 +62,11 @@ class Hit(NamedTuple):
     source: tuple[int, int] | None
     formula: bool = False
 
+    @property
+    def cell(self) -> tuple[str, int, int]:
+        """Where it is."""
+        return self.tab, self.row, self.column
+
     def stands_in(self, cell: Cell) -> bool:
         """Whether the cell still shows what was written."""
         alike = self.formula or as_text(cell.value) == as_text(self.wrote)
@@ -159,6 +164,29 @@ def hits_of(
     return hits
 
 
+def merged(
+    strays: Sequence[Hit], waiting: Mapping[tuple[str, int, int], Hit], was: Mapping[int, Row]
+) -> list[Hit]:
+    """What a repair hit, and what it did not reach because columns moved before it, each cell once.
+
+    | the repair met the waiting cell itself | and there stood            | put back there                          |
+    |----------------------------------------|----------------------------|-----------------------------------------|
+    | no                                     | -                          | what stood there before the batch       |
+    | yes                                    | what the batch had written | what stood there before the batch       |
+    | yes                                    | anything else              | what the repair met: a person typed it  |
+
+    `waiting` is by cell; `was` is what the repair met, by row of the hidden tab.
+    """
+    left = dict(waiting)
+    found = []
+    for hit in strays:
+        first = left.pop(hit.cell, None)
+        met = _text(was.get(hit.source[0], ()), 0) if hit.source else ""
+        spoilt = first is not None and (first.formula or met == as_text(first.wrote))
+        found.append(hit._replace(source=first.source) if first is not None and spoilt else hit)
+    return [*found, *left.values()]
+
+
 def _area_hits(area: Area) -> list[Hit]:
     return [
         Hit(
@@ -209,6 +237,10 @@ class Mender:
     ) -> tuple[int, Mapping[str, Row], list[Hit]]:
         """One repair. Returns the rows of the hidden tab, the headers met, and what the repair itself hit."""
         found = self._cells(hits, now)
+        then = {tab: now[tab].header for tab in {hit.tab for hit in hits}}
+        if any(_moved_since(found, tab, header) for tab, header in then.items()):
+            # What was read are other cells than those that were hit: they are looked for again.
+            return rows, then, list(hits)
         before = {hit: found.get((ENGINE_TAB, *hit.source), BLANK) if hit.source else BLANK for hit in hits}
         stale = [hit for hit in hits if hit.stands_in(found.get((hit.tab, hit.row, hit.column), BLANK))]
         if not stale:
@@ -225,7 +257,8 @@ class Mender:
         )
         was = _lines(applied)
         headers = {tab: was.get(row, ()) for tab, row in tops.items()}
-        strays = []
+        strays: list[Hit] = []
+        waiting: dict[tuple[str, int, int], Hit] = {}
         for hit in stale:
             put = hit._replace(
                 wrote=before[hit].value,
@@ -239,8 +272,9 @@ class Mender:
                 strays.append(put)
             if moved:
                 there = replace(now[hit.tab], header=headers[hit.tab])
-                strays.append(hit._replace(column=there.column(now[hit.tab].header, hit.column)))
-        return end, headers, strays
+                away = hit._replace(column=there.column(now[hit.tab].header, hit.column))
+                waiting[away.cell] = away
+        return end, headers, merged(strays, waiting, was)
 
     def _room(self, rows: int, columns: int) -> list[Json]:
         """The hidden tab made as large as a repair needs it."""
@@ -286,12 +320,20 @@ class Mender:
         titles = {tab: one.title for tab, one in now.items()} | {ENGINE_TAB: ENGINE_TAB}
         names = {one.sheet_id: tab for tab, one in now.items()} | {self.fence.state_sheet: ENGINE_TAB}
         ranges = [a1(titles[tab], min(rows), at, max(rows)) for (tab, at), rows in spans.items()]
+        ranges += [header_a1(titles[tab]) for tab in dict.fromkeys(hit.tab for hit in hits)]
         return {
             (names[block.sheet_id], block.row + down, block.column + right): cell
             for block in self.gateway.cells(ranges)
             for down, line in enumerate(block.cells)
             for right, cell in enumerate(line)
         }
+
+
+def _moved_since(found: Mapping[tuple[str, int, int], Cell], tab: str, header: Row) -> bool:
+    """Whether the header row among these cells is not this one any more."""
+    return any(
+        as_text(found.get((tab, 0, at), BLANK).value) != _text(header, at) for at in range(len(header))
+    )
 
 
 def _lines(applied: Applied) -> dict[int, Row]:

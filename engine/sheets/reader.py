@@ -78,6 +78,14 @@ def inspected(place: Place, rows: Sequence[int], blocks: Sequence[Block]) -> Map
     return found
 
 
+def same_header(header: Row, blocks: Sequence[Block]) -> bool:
+    """Whether the header row, read in full as the first of these blocks, is this one."""
+    cells = blocks[0].cells[0] if blocks and blocks[0].cells else ()
+    width = max(len(header), len(cells))
+    now = [as_text(cells[at].value) if at < len(cells) else "" for at in range(width)]
+    return now == [as_text(header[at]) if at < len(header) else "" for at in range(width)]
+
+
 def key_ranges(place: Place) -> tuple[str, ...]:
     """The whole key columns of a tab."""
     return tuple(columns_a1(place.title, at, at) for at in place.keys)

@@ -201,6 +201,28 @@ def test_a_column_that_moves_again_while_it_is_put_back_is_put_back_too(seller: 
     assert {"KAOS-M": (14, 0, 12), "TOPI": (18, 0, 18), "TAS": (30, 2, 27)} == harmony(seller)
 
 
+def test_columns_that_move_before_the_hit_cells_are_looked_at_are_put_back_too(seller: Bench) -> None:
+    person = seller.person()
+    before = theirs(seller)
+    work(seller)
+
+    def change() -> None:
+        person.move_column("SKU", "L", before="H")
+        faults = seller.sheets.faults
+        # Where columns are is asked twice; the third time it is the cells that were hit.
+        faults.before_next_write(lambda: None, method="spreadsheets.get", count=2)
+        faults.before_next_write(
+            lambda: person.move_column("SKU", "H", before="B"), method="spreadsheets.get"
+        )
+
+    seller.sheets.faults.before_next_write(change)
+    for _ in range(4):
+        seller.cycle_or_again()
+
+    assert before == theirs(seller)
+    assert {"KAOS-M": (14, 0, 12), "TOPI": (18, 0, 18), "TAS": (30, 2, 27)} == harmony(seller)
+
+
 def test_rows_that_were_added_under_wrong_headers_are_added_again(seller: Bench) -> None:
     person = seller.person()
     seller.shop.buy("shopee", [(seller.listings["TAS"], 1)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from gateway_stage import TITLES, Stage, Words, swap_of
 
-from engine.errors import LayoutBroken
+from engine.errors import LayoutBroken, SheetUnavailable
 from engine.model.sheet import CellWrite, SheetWrite
 from engine.sheets.schema import TABS
 
@@ -160,6 +160,16 @@ def test_a_copied_column_does_not_confuse(stage: Stage) -> None:
     stage.person.copy("SKU", "E1:E2", "A1:A2")
     stage.person.type("SKU", "A2", "99")
     assert desk.read().tabs["skus"].cell(0, "stock") == 10
+
+
+def test_a_full_read_of_columns_that_moved_since_the_light_one_is_none(stage: Stage) -> None:
+    desk = stage.opened(("A", "Kaos", "M", 10))
+    desk.read()
+    stage.person.move_column("SKU", "D", "A")
+    with pytest.raises(SheetUnavailable):
+        desk.inspect([1])
+    desk.read()
+    assert desk.inspect([1])[1].cell.value == 10
 
 
 def test_columns_that_move_while_they_are_looked_for_are_not_mistaken(stage: Stage) -> None:

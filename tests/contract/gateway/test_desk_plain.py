@@ -68,6 +68,22 @@ def test_what_a_person_typed_in_that_instant_is_put_back(
     assert formula == desk.inspect([1])[1].cell.formula
 
 
+@pytest.mark.parametrize(("typed", "shown", "formula"), TYPED)
+def test_what_a_person_typed_while_columns_were_dragged_is_put_back(
+    stage: Stage, typed: str, shown: str, formula: bool
+) -> None:
+    desk = stage.opened(("A", "", "", 10))
+
+    def both() -> None:
+        typing(stage, typed)()
+        stage.person.move_column("SKU", "L", "H")
+
+    assert () == made(stage, desk, both)
+    assert stage.see("Stok", "A") == shown
+    desk.read()
+    assert formula == desk.inspect([1])[1].cell.formula
+
+
 def test_a_cell_that_a_person_emptied_in_that_instant_is_empty_again(stage: Stage) -> None:
     desk = stage.opened(("A", "", "", 10))
     assert () == made(stage, desk, lambda: stage.person.clear("SKU", "D2"))
