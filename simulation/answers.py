@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.model.questions import Question
 
-from .books import folded
+from .books import At, folded
 from .clock import Violation
 from .scene import Scene
 
@@ -74,12 +74,24 @@ def choose(scene: Scene, question: Question, code: str) -> bool:
                 }
             if question.kind == "hold":
                 scene.released = scene.now
+            if question.kind == "relisted":
+                _replaced(scene, At(*question.subject.split("\x1f")))
             if question.kind == "returned" and code == "restock":
                 _restock(scene, question)
             scene.trace.say(f"answer {question.kind} {code.partition(':')[0]}")
             scene.trace.bite(f"answer.{question.kind}.{code.partition(':')[0]}")
             return True
     return False
+
+
+def _replaced(scene: Scene, at: At) -> None:
+    """The goods are the same as before: what the old listing was made of, the new one is."""
+    parts = scene.books.former.get(at)
+    if parts is None:
+        raise Violation("P5", f"{at.shop} {at.listing} is said to have come back, and it never left")
+    scene.books.link(at.shop, at.listing, parts, scene.now)
+    scene.books.touch(parts, scene.now)
+    scene.relisted.discard(at)
 
 
 def _restock(scene: Scene, question: Question) -> None:

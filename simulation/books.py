@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import inf
 from typing import NamedTuple
 
 from sandbox.shops.trade import Line as OrderLine
@@ -65,7 +66,8 @@ def _counts_of(shop: str, order: Order) -> tuple[_Count, ...]:
 @dataclass(slots=True)
 class Books:
     """The truth. `touched` is when something last happened that changes what the engine should know of a SKU;
-    `booked_as` what order lines were made of when their listing was linked anew; `fed` SKUs have a formula as count.
+    `booked_as` what order lines were made of when their listing was linked anew; `fed` SKUs have a formula as count;
+    `former` is what a listing was made of whose goods came back under this id.
     """
 
     layer: Layer
@@ -75,6 +77,7 @@ class Books:
     booked_as: dict[tuple[str, str, str], Mapping[str, int]] = field(default_factory=dict)
     fed: set[str] = field(default_factory=set)
     _counted: dict[str, dict[str, tuple[Order, Sequence[_Count]]]] = field(default_factory=dict)
+    former: dict[At, Mapping[str, int]] = field(default_factory=dict)
 
     @staticmethod
     def open(layer: Layer, setting: Setting, now: float) -> Books:
@@ -121,6 +124,25 @@ class Books:
     def link(self, shop: str, listing: str, parts: Mapping[str, int], now: float) -> None:
         """A person named what a listing is made of; {} for nothing."""
         self.links[At(shop, listing)] = Link(dict(parts), now)
+
+    def relist(self, old: At, new: At) -> None:
+        """The same goods under another id: lines of the old one keep what they were booked with, and nothing more is
+        promised of the new one before a person said what it is (`link`)."""
+        link = self.links.pop(old, None)
+        for versions in self.layer.shops[old.shop].business.book.versions.values():
+            order = versions[-1]
+            for line in order.lines:
+                if line.listing == old.listing:
+                    self.booked_as.setdefault((old.shop, order.id, line.id), link.parts if link else {})
+        self.former[new] = link.parts if link else {}
+        self.links[new] = Link(self.former[new], inf)
+
+    def stranger(self, at: At, now: float) -> None:
+        """A listing is nothing but its own SKU any more, as it stands in the shop."""
+        known = {folded(sku): sku for sku in self.shelf}
+        (row,) = [row for row in self.layer.shops[at.shop].business.listings() if row["id"] == at.listing]
+        sku = known.get(folded(row["sku"]))
+        self.link(at.shop, at.listing, {} if sku is None else {sku: 1}, now)
 
     def touch(self, skus: Iterable[str], now: float) -> None:
         """Something happened to these SKUs that the engine should learn."""

@@ -249,8 +249,13 @@ class Conduct:
         scene = self.scene
         assert worker.cycle is not None  # noqa: S101
         book = worker.cycle.book
+        there = {
+            (name, row["id"]) for name, shop in scene.layer.shops.items() for row in shop.business.listings()
+        }
         gone = [
-            key for key, binding in book.bindings.items() if binding.gone and key.shop not in scene.emptied
+            key
+            for key, binding in book.bindings.items()
+            if binding.gone and key.shop not in scene.emptied and key in there
         ]
         if gone:
             raise Violation("P7", f"{gone[0]} is taken for gone, and it is there")

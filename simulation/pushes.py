@@ -2,7 +2,7 @@
 
 | promise | a push is a violation where                                                                          |
 |---------|------------------------------------------------------------------------------------------------------|
-| P5      | nobody linked the listing                                                                             |
+| P5      | nobody linked the listing, or nobody has said yet what goods under a new id are                        |
 | P6      | it is one of so many in a turn that wiped rows took to zero that a person should have released them    |
 | P7      | the orders of that shop could not be read in this turn                                                |
 | P8, P9  | it raises the number above all that was true since the last turn that saw everything                  |
@@ -124,6 +124,10 @@ class Pushes:
 
     def _judge(self, at: At, before: int, units: int, turn: Turn) -> None:
         scene = self._scene
+        if at in scene.relisted:
+            raise Violation(
+                "P5", f"{at.shop} {at.listing} is new, nobody said what it is, and it was set to {units}"
+            )
         link = scene.books.links.get(at)
         if link is None or (not link.parts and link.since < turn.started):
             raise Violation("P5", f"{at.shop} {at.listing} is not linked, and was set to {units}")

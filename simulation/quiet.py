@@ -89,7 +89,8 @@ class Quiet:
         """People put everything in order, and answer what they are asked; whether anything was left to do."""
         scene = self._scene
         paper = scene.layer.paper
-        busy = False
+        # Whoever's goods have another id has something to say as soon as it is asked.
+        busy = bool(scene.relisted)
         for number, cells in enumerate(paper.rows("start"), 2):
             if cells.get("send_stock") is not True:
                 paper.type("start", number, "send_stock", "TRUE")

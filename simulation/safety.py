@@ -2,8 +2,7 @@
 
 | promise | checked                                                                                       |
 |---------|-----------------------------------------------------------------------------------------------|
-| P1      | a batch changes people's cells only by swapping a number, clearing an entry, ticking a blank   |
-| P3      | a batch neither loses nor makes a row of the seller's                                          |
+| P1, P3  | a batch leaves people's cells and rows alone, or puts back what it hit (`repairs`)              |
 | P1      | a batch neither shows nor hides a row that a person's filter hid or showed                      |
 | P1, P2  | what the engine holds possible of a SKU contains what is on the shelf, once it could see all   |
 | P1      | each edit that the engine could read has its one fate (`receipts`)                             |
@@ -24,12 +23,12 @@ from .founded import Founded
 from .places import Cell
 from .pushes import Pushes
 from .receipts import Receipts
+from .repairs import Repairs, personal
 from .scene import Scene
 from .worker import Turn, Worker
 
 # Seconds by which a machine's clock may be off as they all are.
 WRONG = 2.0
-PERSONAL = ("sku", "name", "variant", "stock", "entry", "buffer", "active", "notes")
 
 
 class Safety:
@@ -41,6 +40,7 @@ class Safety:
         self.receipts = Receipts(scene)
         self.conduct = Conduct(scene)
         self.founded = Founded(scene)
+        self.repairs = Repairs(scene)
         self._before: list[dict[str, Cell]] = []
         self._hidden: list[dict[str, Cell]] = []
 
@@ -66,7 +66,8 @@ class Safety:
         if call.place == "sheet":
             self._scene.remember()
             after = self._scene.layer.paper.rows("skus")
-            self._personal(self._before, after)
+            turn = next((one.turn for one in self._scene.workers() if one.name == call.worker), None)
+            self.repairs.batch(self._before, after, turn)
             self._still_hidden(after)
             self.conduct.batch(call, self._before, after)
 
@@ -112,7 +113,7 @@ class Safety:
         """The rows of somebody's that a filter hides, in their order."""
         hidden = self._scene.layer.paper.hidden("skus")
         found = [row for number, row in enumerate(rows, 2) if number in hidden] if hidden else []
-        return [row for row in found if _personal(row)]
+        return [row for row in found if personal(row)]
 
     def _still_hidden(self, after: list[dict[str, Cell]]) -> None:
         """A batch writes hidden rows as it writes others, and leaves them hidden."""
@@ -121,26 +122,6 @@ class Safety:
             raise Violation("P1", f"a batch changed what a filter hides: {self._hidden} became {now}")
         if now != self._hidden:
             self._scene.trace.bite("filter.hidden_row_written")
-
-    def _personal(self, before: list[dict[str, Cell]], after: list[dict[str, Cell]]) -> None:
-        """A batch left people's cells as they were, or changed them as it may."""
-        old = [row for row in before if _personal(row)]
-        new = [row for row in after if _personal(row)]
-        for row in old:
-            if not new:
-                raise Violation("P3", f"a batch lost the row {row}")
-            twin = new.pop(0)
-            for column in PERSONAL:
-                if not _allowed(column, row.get(column), twin.get(column)):
-                    raise Violation(
-                        "P1",
-                        f"a batch made {column} of {row.get('sku')!r} {twin.get(column)!r}, "
-                        f"it was {row.get(column)!r}",
-                    )
-        known = {folded(sku) for sku in self._scene.books.shelf}
-        for row in new:
-            if not isinstance(row.get("sku"), str) or folded(str(row["sku"])) not in known:
-                raise Violation("P3", f"a batch made the row {row}")
 
     # Turns
 
@@ -155,6 +136,8 @@ class Safety:
             for branch in taken(turn.before, turn.report):
                 scene.trace.bite(f"branch.{branch}")
         self.pushes.turned(worker, turn)
+        if turn.report is not None:
+            self.repairs.settle()
         if turn.report is None or worker is not scene.main:
             return
         scene.completed = turn.started
@@ -214,24 +197,3 @@ def _asked_about(scene: Scene) -> set[str]:
             link = scene.books.links.get(At(*question.subject.split("\x1f")))
             found |= set(link.parts) if link is not None else set()
     return found
-
-
-def _personal(row: dict[str, Cell]) -> bool:
-    """Whether the row is somebody's: a number alone may be what a plain write left in a blank row."""
-    return any(row.get(column) not in (None, "") for column in ("sku", "name", "variant", "notes"))
-
-
-def _allowed(column: str, old: Cell, new: Cell) -> bool:
-    if old == new and type(old) is type(new):
-        return True
-    if column == "stock":
-        return _number(old) and _number(new)
-    if column == "entry":
-        return new in (None, "") and old not in (None, "")
-    if column == "active":
-        return isinstance(new, bool) and old in (None, True, False)
-    return False
-
-
-def _number(value: Cell) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)

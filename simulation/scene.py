@@ -57,6 +57,15 @@ class Typed(NamedTuple):
 class Scene:
     """One run. `seen` is when the last turn began that saw everything and went well, `completed` when the last one
     began that went well at all. By SKU: when its row was last `edited`, `counted`, given an entry (`entered`) or
+    `flagged` (buffer, tick) or `noted`; by shop: when its tick was last changed (`sending`). `revoked` shops wait for a
+    new consent, and those that are `unsure` may come to need one; `binned` rows were deleted. `notes` and `keepsakes`
+    are what people wrote for themselves. `typed` is what they left whose receipt was not judged yet; [] where it was.
+    Shops that were `emptied` said once that they offer nothing; a listing was
+    `tampered` with when somebody beside the engine last set another number; `copy_counts` stand in one of two copies.
+    `relisted` are listings that came back under another id, and nobody has said yet what they are.
+    At `astray` a batch last hit cells of people's that it was not meant for; where a column was `dragged` in a turn
+    that has not come to a good end, cells may still have to be put back. At `stampede` somebody set the `wiped` SKUs
+    to zero together, at
     `flagged` (buffer, tick); by shop: when its tick was last changed (`sending`). `revoked` shops wait for a new
     consent, and those that are `unsure` may come to need one; `binned` rows were deleted, and `nameless` says when,
     until a person puts them back. `notes` and `keepsakes`
@@ -85,6 +94,7 @@ class Scene:
     counted: dict[str, float] = field(default_factory=dict)
     entered: dict[str, float] = field(default_factory=dict)
     flagged: dict[str, float] = field(default_factory=dict)
+    noted: dict[str, float] = field(default_factory=dict)
     sending: dict[str, float] = field(default_factory=dict)
     revoked: set[str] = field(default_factory=set)
     unsure: set[str] = field(default_factory=set)
@@ -108,6 +118,9 @@ class Scene:
     released: float = 0.0
     stampede: float = -1.0
     wiped: set[str] = field(default_factory=set)
+    relisted: set[At] = field(default_factory=set)
+    astray: float = -1000.0
+    dragged: bool = False
     _found: tuple[tuple[str, ...], list[dict[str, Cell]], list[Row]] = ((), [], [])
 
     @property
@@ -170,6 +183,10 @@ class Scene:
         for sku, times in self.edits.items():
             if sum(time >= self._kept for time in times) > 1:
                 self.doubtful.add(sku)
+        for at in sorted(self.relisted):
+            # Nobody remembers the old id: the new one is a listing like any other.
+            self.books.stranger(at, self.now)
+        self.relisted.clear()
 
     @property
     def _kept(self) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import adjust, buyers, choices, disk, outside, people, rows, troubles
+from . import adjust, buyers, choices, disk, names, outside, people, rows, troubles
 from .base import Move
 
 ALL: dict[str, Move] = {
@@ -14,4 +14,5 @@ ALL: dict[str, Move] = {
     **troubles.MOVES,
     **outside.MOVES,
     **disk.MOVES,
+    **names.MOVES,
 }

@@ -14,6 +14,9 @@ LONGEST_LOOK = 40.0
 def adjust(scene: Scene, dice: Dice) -> str:
     """Some units come in or go out, and are added to the number that stands there, or that stood there just now."""
     row = some_row(scene, dice[0])
+    if scene.now - scene.astray < LONGEST_LOOK:
+        # Whoever looks in the moment before a repair sees what no engine ever meant to show there.
+        raise Excluded("something else stood there for a moment")
     if row.sku in scene.books.fed or row.sku in scene.doubtful:
         raise Excluded("nobody knows what stands there")
     looked = _looked_at(scene, row.sku, slow=dice[2] < 0.4)

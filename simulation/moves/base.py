@@ -26,6 +26,12 @@ class Move(NamedTuple):
     do: Do
 
 
+def move_rows_now(scene: Scene) -> None:
+    """A repair of cells that a batch hit under a dragged column knows them by their rows, so these stay meanwhile."""
+    if scene.dragged:
+        raise Excluded("a column was dragged in this turn")
+
+
 def attempt(scene: Scene, name: str, do: Do, dice: Dice) -> bool:
     """Make a move and note it; False where the world would not take it, or nobody could promise for it."""
     try:

@@ -44,7 +44,7 @@ def _linked(scene: Scene, at: At, parts: Mapping[str, int]) -> None:
     books.touch({*parts, *(old.parts if old is not None else {})}, scene.now)
 
 
-def _settled_listing(scene: Scene, at: At) -> None:
+def settled_listing(scene: Scene, at: At) -> None:
     """Whether everything that was ordered of a listing is known to the engine: else which link counts is a race."""
     link = scene.books.links.get(at)
     if link is not None and link.since >= scene.seen:
@@ -73,7 +73,7 @@ def link(scene: Scene, dice: Dice) -> str:
     if not free:
         raise Excluded("everything is linked")
     at, _ = pick(dice[0], free)
-    _settled_listing(scene, at)
+    settled_listing(scene, at)
     skus = sorted({row.sku for row in scene.single_rows()})
     if len(skus) < 2:
         raise Excluded("no rows")
@@ -98,7 +98,7 @@ def approve(scene: Scene, dice: Dice) -> str:
         raise Excluded("nothing is suggested")
     number, at, sku = pick(dice[0], offered)
     assert sku is not None  # noqa: S101
-    _settled_listing(scene, at)
+    settled_listing(scene, at)
     scene.layer.paper.type("links", number, "agree", "TRUE")
     _linked(scene, at, {sku: 1})
     return f"{at.shop} {at.listing} {sku}"
@@ -112,7 +112,7 @@ def relink(scene: Scene, dice: Dice) -> str:
     if not linked:
         raise Excluded("nothing is linked")
     at, _ = pick(dice[0], linked)
-    _settled_listing(scene, at)
+    settled_listing(scene, at)
     skus = sorted({row.sku for row in scene.single_rows()})
     if not skus:
         raise Excluded("no rows")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..dice import between, pick
 from ..scene import Row, Scene
-from .base import Dice, Excluded, Move
+from .base import Dice, Excluded, Move, move_rows_now
 
 
 def some_row(scene: Scene, share: float) -> Row:
@@ -91,6 +91,7 @@ def correct(scene: Scene, dice: Dice) -> str:
 
 def sort(scene: Scene, dice: Dice) -> str:
     """Sort the whole tab, some rows of it, or only its first columns."""
+    move_rows_now(scene)
     rows = scene.sku_rows()
     if len(rows) < 3:
         raise Excluded("no rows")
@@ -121,6 +122,7 @@ def filtered(scene: Scene, dice: Dice) -> str:
 
 def insert(scene: Scene, dice: Dice) -> str:
     """Insert blank rows."""
+    move_rows_now(scene)
     rows = scene.sku_rows()
     if not rows or rows[-1].number > 60:
         raise Excluded("no room")

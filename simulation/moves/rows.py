@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from ..dice import between, pick
 from ..scene import Row, Scene
-from .base import Dice, Excluded, Move
+from .base import Dice, Excluded, Move, move_rows_now
 from .people import counted, some_row
 
 JUNK = ("habis", "", "-4", "TRUE", "=NA()", "?", "=1/0", "12 pcs")
 FRACTION = {"id_ID": "1,5", "en_US": "1.5"}
 HEADERS = ("Sisa", "Jumlah barang", "KOLOM", "Stock", "Nama lain")
+
+COLUMNS = (
+    "name",
+    "variant",
+    "stock",
+    "entry",
+    "buffer",
+    "reserved",
+    "available",
+    "status",
+    "active",
+    "notes",
+)
 
 
 def _read_row(scene: Scene, share: float) -> Row:
@@ -100,6 +113,7 @@ def to_zero(scene: Scene, dice: Dice) -> str:
 
 def delete(scene: Scene, dice: Dice) -> str:
     """Delete a row."""
+    move_rows_now(scene)
     row = _read_row(scene, dice[0])
     if row.cells.get("entry") or len(scene.single_rows()) < 3 or row.sku in scene.books.fed:
         raise Excluded("better not")
@@ -114,6 +128,7 @@ def delete(scene: Scene, dice: Dice) -> str:
 
 def undelete(scene: Scene, dice: Dice) -> str:
     """Put a deleted row back as it was."""
+    move_rows_now(scene)
     there = {row.sku for row in scene.sku_rows()}
     gone = sorted(sku for sku in scene.binned if sku not in there)
     if not gone:
@@ -137,6 +152,7 @@ def undelete(scene: Scene, dice: Dice) -> str:
 
 def move(scene: Scene, dice: Dice) -> str:
     """Drag a row elsewhere, or cut it and paste it below everything."""
+    move_rows_now(scene)
     rows = scene.sku_rows()
     row = pick(dice[0], rows)
     if dice[1] < 0.5:
@@ -157,6 +173,7 @@ def move(scene: Scene, dice: Dice) -> str:
 
 def duplicate(scene: Scene, dice: Dice) -> str:
     """Copy a row into the next."""
+    move_rows_now(scene)
     row = some_row(scene, dice[0])
     if row.sku in scene.books.fed:
         raise Excluded("a formula")
@@ -197,6 +214,7 @@ def forget_count(scene: Scene, row: Row) -> None:
 
 def drop_copy(scene: Scene, dice: Dice) -> str:
     """Delete one of two rows with the same SKU."""
+    move_rows_now(scene)
     row = pick(dice[0], _copies(scene))
     forget_count(scene, row)
     scene.layer.paper.delete_rows("skus", row.number, 1)
@@ -216,26 +234,27 @@ def header(scene: Scene, dice: Dice) -> str:
 
 def column(scene: Scene, dice: Dice) -> str:
     """Drag a column."""
-    names = (
-        "name",
-        "variant",
-        "stock",
-        "entry",
-        "buffer",
-        "reserved",
-        "available",
-        "status",
-        "active",
-        "notes",
-    )
-    one, other = pick(dice[0], names), pick(dice[1], names)
+    one, other = pick(dice[0], COLUMNS), pick(dice[1], COLUMNS)
     if one == other:
         raise Excluded("the same place")
     if any(worker.turn is not None for worker in scene.workers()):
-        # A batch names columns by their place, and Google has no way to refuse it when they moved since the read.
         raise Excluded("a turn is under way")
     scene.layer.paper.move_column("skus", one, other)
     scene.moved()
+    return f"{one} before {other}"
+
+
+def drag(scene: Scene, dice: Dice) -> str:
+    """Drag a column while an engine is in the middle of a turn: between its reads, before its batch, or before the
+    repair of that. A batch names columns by their place, and Google has no way to refuse it when they moved."""
+    if all(worker.turn is None for worker in scene.workers()):
+        raise Excluded("no turn is under way")
+    one, other = pick(dice[0], COLUMNS), pick(dice[1], COLUMNS)
+    if one == other:
+        raise Excluded("the same place")
+    scene.layer.paper.move_column("skus", one, other)
+    scene.moved()
+    scene.dragged = True
     return f"{one} before {other}"
 
 
@@ -258,6 +277,7 @@ def note(scene: Scene, dice: Dice) -> str:
     text = f"catatan {between(dice[1], 1, 999)}"
     scene.layer.paper.type("skus", row.number, "notes", text)
     scene.notes[row.sku] = text
+    scene.noted[row.sku] = scene.now
     return f"{row.sku} {text}"
 
 
@@ -275,6 +295,7 @@ MOVES: dict[str, Move] = {
     "people.drop_copy": Move(25, drop_copy),
     "people.header": Move(10, header),
     "people.column": Move(10, column),
+    "people.drag": Move(120, drag),
     "people.tab": Move(6, tab),
     "people.note": Move(20, note),
 }
