@@ -102,7 +102,9 @@ class Founded:
             self.good = (self.good[1], turn.started)
             for row in scene.single_rows():
                 since = self.unticked.get(row.sku, turn.started)
-                if since < self.good[0] and row.cells.get("active") is True:
+                # When all is put in order at the end people tick again.
+                again = scene.flagged.get(row.sku, 0.0) > since
+                if since < self.good[0] and row.cells.get("active") is True and not again:
                     raise Violation("P1", f"Aktif of {row.sku} was taken away, and stands there again")
 
     def _grounded(self, question: Question, turn: Turn) -> None:
