@@ -67,22 +67,25 @@ def _take_line(draft: Draft, line: OrderLine, *, opened_at: float, opening: bool
         else:
             booked = BookedLine(line, components, first_seen=draft.now)
         if not past:
-            _own_sale(draft, line, line.taken - line.released, line.created)
+            _own_sale(draft, line, line.taken, line.created, line.created)
+            _own_sale(draft, line, -line.released, line.created, line.updated)
     else:
         booked = replace(known, line=orders.grown(known, line))
         sold = line.taken - known.line.taken
         back = line.released - known.line.released
-        _own_sale(draft, line, sold - back, line.updated)
+        # An order says only when it changed last, and that may be for another reason.
+        _own_sale(draft, line, sold - back, known.line.updated, line.updated)
     if known is not None and known.line == booked.line:
         return
     draft.lines[line.key] = booked
     book_line(draft, booked)
 
 
-def _own_sale(draft: Draft, line: OrderLine, units: int, at: float) -> None:
+def _own_sale(draft: Draft, line: OrderLine, units: int, since: float, at: float) -> None:
     binding = draft.bindings.get(line.listing)
     if binding is not None and line.own_stock:
-        draft.bindings[line.listing] = listings.own_sale(binding, units, at, draft.rules.clock_margin)
+        margin = draft.rules.clock_margin
+        draft.bindings[line.listing] = listings.own_sale(binding, units, since, at, margin)
 
 
 def _components(draft: Draft, key: ListingKey) -> tuple[Component, ...]:

@@ -182,8 +182,8 @@ def ask_tug(draft: Draft, shop: str) -> None:
     draft.ask("tug", shop, (Choice("resume"), Choice("keep_frozen")), params, about=str(len(frozen)))
 
 
-def own_sale(binding: Binding, units: int, at: float, margin: float) -> Binding:
-    """The shop lowered (units > 0) or restored (units < 0) its own listing at shop time `at`.
+def own_sale(binding: Binding, units: int, since: float, at: float, margin: float) -> Binding:
+    """The shop lowered (units > 0) or restored (units < 0) its own listing, at a shop time from `since` to `at`.
 
     Where that may already be in the number that is believed, the next reading decides.
     """
@@ -191,7 +191,7 @@ def own_sale(binding: Binding, units: int, at: float, margin: float) -> Binding:
         return binding
     if at <= binding.seen_at - margin:
         return binding
-    if at <= binding.seen_at + margin:
+    if since <= binding.seen_at + margin:
         return replace(binding, uncertain=True)
     return replace(binding, expected=binding.expected - units)
 

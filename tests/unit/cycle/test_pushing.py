@@ -93,7 +93,8 @@ def test_what_sold_while_another_shop_was_written_to_is_not_in_the_number_that_w
     book = Book("seller", bindings={known.listing.key: known})
     changes = believe(book, told["toko"].results[:1], {}, told["toko"].answered)
     after = changes.bindings[known.listing.key]
-    sold = own_sale(after, 1, told["toko"].answered[known.listing.key] + 20.0, 2.0)
+    later = told["toko"].answered[known.listing.key] + 20.0
+    sold = own_sale(after, 1, later, later, 2.0)
     assert (1, 0) == (after.expected, sold.expected)
 
 

@@ -459,8 +459,32 @@ def test_what_was_sold_before_a_first_reading_is_in_it(
     sold_at: float, expected: int, uncertain: bool
 ) -> None:
     first, _ = listings.judge(Binding(listing("KAOS-M")), 8, 12, 110.0)
-    sold = listings.own_sale(first, 1, sold_at, RULES.clock_margin)
+    sold = listings.own_sale(first, 1, sold_at, sold_at, RULES.clock_margin)
     assert (expected, uncertain) == (sold.expected, sold.uncertain)
+
+
+@pytest.mark.parametrize(
+    ("restored", "first_told", "released", "shown"),
+    [
+        ("before the push, and paid for after it", 105.0, 1, 20),
+        ("after the push, which knew no sale", None, 2, 22),
+    ],
+)
+def test_what_a_shop_restored_before_or_after_a_push_is_read_and_no_drift(
+    restored: str, first_told: float | None, released: int, shown: int
+) -> None:
+    book = opened()
+    if first_told is not None:
+        sold = remote(
+            listing("KAOS-M", stock=8), lines=[line("KAOS-M", taken=2, at=first_told)], at=first_told
+        )
+        book = pushed(book, cycle(book, sheet(at=first_told), sold, now=first_told))
+    book = replace(book, bindings={KEY: replace(book.bindings[KEY], expected=20, seen=20, seen_at=110.0)})
+    told = line("KAOS-M", taken=2, released=released, at=115.0, created=105.0)
+    for now in (120.0, 130.0):
+        shop = remote(listing("KAOS-M", stock=shown), lines=[told], at=now)
+        book = cycle(book, sheet(30, at=now), shop, now=now).book
+        assert "drift" not in {question.kind for question in book.questions.values()}, restored
 
 
 def test_repeated_drift_is_a_tug_of_war_and_frozen() -> None:
