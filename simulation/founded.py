@@ -31,13 +31,15 @@ REMADE = frozenset(
 class Founded:
     """Watches one run. `misled` is when the engine may last have been told something wrong of a shop, `good` when
     the last two turns began that saw everything and went well; `unsure` is by listing when its number was last not
-    known to the engine; `unticked` by SKU when a person took its tick away, `asked` what was asked so far."""
+    known to the engine, `ours` when the engine set it the last two times; `unticked` by SKU when a person took its
+    tick away, `asked` what was asked so far."""
 
     scene: Scene
     misled: float = 0.0
     good: tuple[float, float] = (0.0, 0.0)
     unsure: dict[At, float] = field(default_factory=dict)
     unticked: dict[str, float] = field(default_factory=dict)
+    ours: dict[At, list[float]] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
 
     def note(self, move: str) -> None:
@@ -70,6 +72,7 @@ class Founded:
         """The main engine has just set a listing to this number."""
         cycle = worker.cycle
         assert cycle is not None  # noqa: S101
+        self.ours[at] = [*self.ours.get(at, ())[-1:], self.scene.now]
         binding = cycle.book.bindings[ListingKey(*at)]
         if binding.suspect and binding.seen is not None and units > binding.seen:
             raise Violation(
@@ -128,8 +131,12 @@ class Founded:
 
     def _touched(self, at: At, turn: Turn) -> bool:
         """Whether somebody set this number, or the engine could not know it, or an order came while it was read."""
-        since = self.good[0]
-        if max(self.scene.foreign.get(at, 0.0), self.unsure.get(at, 0.0)) >= since:
+        # A shop is read page by page: until the engine sets the number itself, somebody else's may be news.
+        earlier = [when for when in self.ours.get(at, ()) if when < turn.started]
+        if (
+            self.scene.foreign.get(at, -1.0) >= max(earlier, default=0.0)
+            or self.unsure.get(at, 0.0) >= self.good[0]
+        ):
             return True
         versions = self.scene.layer.shops[at.shop].business.book.versions.values()
         return any(
