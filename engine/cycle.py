@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -18,7 +18,7 @@ from .errors import (
     SheetUnknown,
     StoreError,
 )
-from .model.book import Book, Changes, PendingBatch, Verdict, evolve, joined
+from .model.book import Book, Changes, PendingBatch, Push, Verdict, evolve, joined
 from .model.ids import ListingKey
 from .model.remote import Remote, Unreadable
 from .model.rules import Rules
@@ -191,13 +191,13 @@ class Cycle:
         self._renew()
         asked = self.fulfil()
         verdict, view, remotes = self.look()
-        self._commit(verdict.plan.changes)
+        self._commit(results.begun(verdict))
         self.book = verdict.plan.book
         self._looked_at = verdict.plan.looked
         self._tell(verdict)
         delivered = self.shops.push(verdict.allowed, self._may_call) if verdict.allowed else {}
         if delivered:
-            self._commit_results(delivered)
+            self._commit_results(verdict.allowed, delivered)
         wrote = self._write(view, replace(verdict, plan=replace(verdict.plan, book=self.book)))
         unreadable = {r.shop: r.orders for r in remotes if isinstance(r.orders, Unreadable)}
         moved = asked or bool(verdict.plan.changes.movements)
@@ -235,9 +235,10 @@ class Cycle:
         if not changes.empty and self.lease is not None:
             self.store.commit(self.lease, changes)
 
-    def _commit_results(self, delivered: Mapping[str, Delivered]) -> None:
+    def _commit_results(self, pushes: Sequence[Push], delivered: Mapping[str, Delivered]) -> None:
         for shop, one in sorted(delivered.items()):
-            changes = results.believe(self.book, one.results, one.read_back, one.answered)
+            pushed = [push.key for push in pushes if push.key.shop == shop]
+            changes = results.believe(self.book, pushed, one.results, one.read_back, one.answered)
             self._commit(changes)
             self.book = evolve(self.book, changes)
             for result in one.results:

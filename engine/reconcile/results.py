@@ -1,7 +1,9 @@
-"""Decides what is believed of a listing after a push.
+"""Decides what is believed of a listing before, while and after it is pushed.
 
-| result                     | believed afterwards                                                      |
+| push                       | believed afterwards                                                      |
 |----------------------------|--------------------------------------------------------------------------|
+| about to leave             | stored as uncertain, for whoever finds the cache should this process end |
+| not sent                   | as before; planned again in the next cycle                               |
 | done                       | the shop shows its echo, or what it was told                             |
 | done, read back otherwise  | suspect: judged again after the next order read                          |
 | failed: refused            | as before; not tried again at this number                                |
@@ -15,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from ..model.book import Book, Changes
+from ..model.book import Book, Changes, Verdict, joined
 from ..model.catalog import Binding
 from ..model.ids import ListingKey
 from ..model.remote import PushResult
@@ -24,25 +26,35 @@ from .listings import judge
 REJECTED, NOT_FOUND = "S340", "S330"
 
 
+def begun(verdict: Verdict) -> Changes:
+    """What the cache is told before anything leaves: the plan's changes, and that its pushes are on their way."""
+    bindings = verdict.plan.book.bindings
+    sent = {push.key: replace(bindings[push.key], uncertain=True) for push in verdict.allowed}
+    return joined(verdict.plan.changes, Changes(bindings=sent))
+
+
 def believe(
     book: Book,
+    pushed: Iterable[ListingKey],
     results: Iterable[PushResult],
     read_back: Mapping[ListingKey, int],
     answered: Mapping[ListingKey, float],
 ) -> Changes:
-    """The table above for every result of one shop in a cycle; `answered` is when each was told, in Unix seconds.
+    """The table above for every push to one shop in a cycle; `answered` is when each was told, in Unix seconds.
+
+    Each is in the changes, also where nothing is believed anew: in the cache it stands as on its way.
 
     A sale before that is in the number that was set; with a later time, such as the end of all pushes, a sale that
     came meanwhile would be taken for one that was in it, and what the shop then shows for a drift.
     """
-    changed: dict[ListingKey, Binding] = {}
+    changed: dict[ListingKey, Binding] = {key: book.bindings[key] for key in pushed}
     for result in results:
         at = answered[result.key]
         binding = _after(book.bindings[result.key], result, at)
         if result.outcome == "done" and result.key in read_back:
             binding, _ = judge(binding, read_back[result.key], binding.expected, at)
         changed[result.key] = binding
-    return Changes(bindings={key: new for key, new in changed.items() if book.bindings[key] != new})
+    return Changes(bindings=changed)
 
 
 def _after(binding: Binding, result: PushResult, at: float) -> Binding:

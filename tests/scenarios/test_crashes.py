@@ -187,3 +187,22 @@ def test_killed_again_while_the_first_death_is_settled(seller: Bench) -> None:
     assert {
         f"{when} {what}" for when in ("before", "after") for what in ("open", "settle", "confirm")
     } == set(died)
+
+
+@pytest.mark.parametrize("point", ["before set_stock", "after set_stock"])
+def test_a_sale_after_a_push_that_nobody_confirmed_is_no_drift(seller: Bench, point: str) -> None:
+    seller.type("KAOS-M", "Stok", "60")
+    Killer(point).sit_on(seller)
+    with pytest.raises(Crash):
+        seller.run(1)
+    seller.wait()
+    seller.shop.buy("shopee", [(seller.listings["KAOS-M"], 1)])
+    # What is wanted by now is neither what was pushed nor what is left of it.
+    seller.type("KAOS-M", "Stok", "80")
+    seller.start()
+    for _ in range(3):
+        seller.run(1)
+        seller.wait()
+
+    assert [] == [one.kind for one in seller.cycle.book.questions.values()]
+    assert 79 == seller.stock("KAOS-M")
