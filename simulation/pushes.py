@@ -134,10 +134,19 @@ class Pushes:
         if link.since >= scene.seen or not link.parts:
             return
         self._allowed(at, link.parts, turn)
-        if units > before:
+        if units > before + self._bought(at, turn):
             # What lowers a number may still be too high: of an edit that is held only the orders' share leaves.
             self._explained(at, link.parts, units, turn)
         self._no_stampede(at, link.parts, before, units)
+
+    def _bought(self, at: At, turn: Turn) -> int:
+        """Units that buyers took of a listing in this turn: the shop lowered its number behind the engine's back."""
+        return sum(
+            line.units
+            for versions in self._scene.layer.shops[at.shop].business.book.versions.values()
+            for line in versions[-1].lines
+            if line.listing == at.listing and versions[-1].created_at >= turn.started - SKEW
+        )
 
     def _allowed(self, at: At, parts: Mapping[str, int], turn: Turn) -> None:
         scene = self._scene
