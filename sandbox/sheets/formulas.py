@@ -18,16 +18,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Protocol
 
 from sandbox.sheets.formats_locale import locale_of
 from sandbox.sheets.formats_model import Effective
 from sandbox.sheets.formulas_circles import circles
 from sandbox.sheets.formulas_depend import Dependents
 from sandbox.sheets.formulas_engine import Engine
+from sandbox.sheets.formulas_grid import Grid
 from sandbox.sheets.formulas_loaded import Loaded
 from sandbox.sheets.formulas_lookups import Lookups
-from sandbox.sheets.formulas_places import Rect, Surroundings
+from sandbox.sheets.formulas_places import Rect, Surroundings, spilled_into
 from sandbox.sheets.formulas_rewrite import (
     after_delete,
     after_insert,
@@ -35,8 +35,10 @@ from sandbox.sheets.formulas_rewrite import (
     after_rename,
     shift,
 )
+from sandbox.sheets.formulas_shift import RowShift, Torn, moved, settled, untouched
 from sandbox.sheets.formulas_sources import CIRCULAR, UNKNOWN, Source, Unit, source_of
 from sandbox.sheets.formulas_tallies import Tallies
+from sandbox.sheets.formulas_translate import Ask
 from sandbox.sheets.values import Entered
 from sandbox.sheets.zones import zone_of
 
@@ -56,21 +58,6 @@ Cell = tuple[int, int, int]
 
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - serial numbers carry no time zone
 _DAY_SECONDS = 86_400
-
-
-class Grid(Protocol):
-    """What the calculator reads from the server that keeps the cells."""
-
-    def size(self, sheet_id: int) -> tuple[int, int]:
-        """(rows, columns) of the tab's grid."""
-        ...
-
-    def literals(
-        self, sheet_id: int, rows: range, columns: range
-    ) -> Iterable[tuple[int, int, float | str | bool]]:
-        """(row, column, value) of each cell in the rectangle that holds a literal; blanks and formulas left out.
-        The rectangle never reaches beyond `size`."""
-        ...
 
 
 class Calculator:
@@ -102,6 +89,8 @@ class Calculator:
         self._results: dict[Cell, Effective] = {}
         self._told: dict[Cell, Effective] = {}
         self._pending: dict[Cell, str | None] = {}
+        self._anew: set[Cell] = set()
+        self._stale: set[Cell] = set()
         self._changed: dict[Cell, float | str | bool | None] = {}
         self._times = (0.0, 0.0)
 
@@ -127,10 +116,12 @@ class Calculator:
         cell = (sheet_id, row, column)
         kind, value = entered
         if kind == "formula":
+            # The server has no result of the new formula yet, even if it comes to the same as the old.
+            self._told.pop(cell, None)
             self._pending[cell] = str(value)
             self._changed.pop(cell, None)
             return
-        if not self._sources and not self._pending:
+        if not (self._sources or self._pending or self._anew):
             return
         if cell in self._sources or cell in self._pending:
             self._pending[cell] = None
@@ -146,17 +137,67 @@ class Calculator:
         for row, column, text in formulas:
             self._pending[sheet_id, row, column] = text
 
+    def shift_rows(self, sheet_id: int, at: int, count: int) -> None:
+        """`count` blank rows were inserted before row `at` of the tab, inside its grid, or with a negative one as many
+        deleted from there on. In the server formulas and results have moved with their cells, and the texts read as
+        they do afterwards (see `formulas_shift`)."""
+        shift = RowShift(sheet_id, at, count)
+        asks: dict[Cell, Ask] = {}
+        for cell, source in list(self._sources.items()):
+            if untouched(source, shift):
+                continue
+            try:
+                asks[cell], stale = moved(source, cell, shift)
+            except Torn:
+                self._unregister(cell)
+                self._anew.add(cell)
+                continue
+            if stale:
+                self._stale.add(cell)
+        self._move(shift, asks)
+
+    def _move(self, shift: RowShift, asks: dict[Cell, Ask]) -> None:
+        """Bring what is known of each cell to where the cell is. What the engine holds of the tab is read again."""
+        sources, self._sources, self._units = self._sources, {}, {}
+        for cell, source in sources.items():
+            if cell in asks:
+                to, unit = shift.kept(cell), Unit(ask=asks[cell])
+                # Nothing but its ranges' ends in the grid is true of a formula that can be moved.
+                self._sources[to] = Source({to: unit}, None, source.clock, source.sized, False, False)
+                self._units[to] = unit
+            else:
+                self._sources[cell] = source
+                self._units |= source.units
+        self._readers = Dependents()
+        for cell, unit in self._units.items():
+            if unit.ask is not None:
+                self._readers.add(cell, unit.ask.reads)
+        self._results, self._told = shift.keys(self._results), shift.keys(self._told)
+        self._pending, self._changed = shift.keys(self._pending), shift.keys(self._changed)
+        self._vacated, self._stale = shift.cells(self._vacated), shift.cells(self._stale)
+        self._anew = shift.cells(self._anew)
+        if shift.sheet_id in self._sizes:
+            height, width = self._sizes[shift.sheet_id]
+            self._sizes[shift.sheet_id] = (height + shift.count, width)
+        self._loaded.forget(shift.sheet_id)
+        self._engine.drop_sheet(shift.sheet_id)
+        self._engine.add_sheet(shift.sheet_id)
+
     def recalculate(self) -> dict[Cell, Effective]:
         """Effective values that changed since the last call, of formula cells and of the cells an array result spills
         into (None there once the spill is gone). Empty, at no cost, when nothing a formula depends on changed."""
+        for cell in self._anew - self._pending.keys():
+            self._pending[cell] = self._grid.formula(*cell)
+        self._anew.clear()
         if not (self._sources or self._pending or self._vacated):
             return {}
         self._notice_sizes()
         self._notice_time()
         self._notice_spills()
-        if not (self._pending or self._changed or self._vacated):
+        if not (self._pending or self._changed or self._vacated or self._stale):
             return {}
-        seeds = self._settle_pending()
+        seeds = self._settle_pending() | self._stale
+        self._stale = set()
         for cell, value in self._changed.items():
             if cell in self._loaded:
                 self._engine.put(cell, value)
@@ -172,15 +213,16 @@ class Calculator:
         """Read again the formulas whose meaning may have changed."""
         for cell, source in self._sources.items():
             if cell not in self._pending and concerned(source):
-                self._pending[cell] = source.text
+                self._pending[cell] = self._grid.formula(*cell)
 
     def _clear_sheet(self, sheet_id: int) -> None:
         for cell in [cell for cell in self._sources if cell[0] == sheet_id]:
             self._unregister(cell)
-            self._told.pop(cell, None)
-        for waiting in (self._pending, self._changed):
-            for cell in [cell for cell in waiting if cell[0] == sheet_id]:
-                del waiting[cell]
+        for held in (self._pending, self._changed, self._told):
+            for cell in [cell for cell in held if cell[0] == sheet_id]:
+                del held[cell]
+        self._anew = {cell for cell in self._anew if cell[0] != sheet_id}
+        self._stale = {cell for cell in self._stale if cell[0] != sheet_id}
         self._loaded.forget(sheet_id)
         self._sizes.pop(sheet_id, None)
         self._engine.drop_sheet(sheet_id)
@@ -213,8 +255,8 @@ class Calculator:
         touched = self._changed.keys() | self._pending.keys()
         for host in self._spilling - self._pending.keys():
             source = self._sources[host]
-            if any(_inside(cell, source.spill) for cell in touched):
-                self._pending[host] = source.text
+            if any(spilled_into(cell, source.spill) for cell in touched):
+                self._pending[host] = self._grid.formula(*host)
 
     def _settle_pending(self) -> set[Cell]:
         """Take in the waiting formulas. Returned are all cells that have or had a result because of them."""
@@ -257,8 +299,6 @@ class Calculator:
             self._units[result] = unit
             if unit.ask is not None:
                 self._readers.add(result, unit.ask.reads)
-                for rect in unit.ask.reads:
-                    self._load(rect)
         return set(source.units)
 
     def _size(self, sheet_id: int) -> tuple[int, int]:
@@ -276,6 +316,10 @@ class Calculator:
             for rows in self._loaded.add(sheet_id, range(first_row, end_row), column):
                 for row, _, value in self._grid.literals(sheet_id, rows, range(column, column + 1)):
                     self._engine.put((sheet_id, row, column), value)
+                for row in rows:
+                    result = self._results.get((sheet_id, row, column))
+                    if result is not None:
+                        self._engine.put((sheet_id, row, column), result)
 
     def _obstacle(self, host: Cell, spill: Rect, others: dict[Cell, str]) -> Cell | None:
         """The first cell of the rectangle that holds something of its own. Of two array results the older one stays."""
@@ -289,7 +333,7 @@ class Calculator:
     def _compute(self, dirty: set[Cell]) -> None:
         """Results of these units. A result that turns out blank is taken back, and what read it as 0 computed again."""
         doubted = self._readers.all_of(cell for cell, unit in self._units.items() if unit.doubtful)
-        asks = {cell: unit.ask for cell in dirty if (unit := self._units[cell]).ask is not None}
+        asks = {cell: ask for cell in dirty if (ask := self._current(cell)) is not None}
         circular = circles({cell: ask.reads for cell, ask in asks.items()})
         while dirty:
             asked: dict[Cell, str] = {}
@@ -311,6 +355,19 @@ class Calculator:
                 self._results[cell] = None
                 self._engine.put(cell, None)
             dirty = self._readers.all_of(emptied)
+
+    def _current(self, cell: Cell) -> Ask | None:
+        """What is asked for this cell, with everything that it reads in the engine."""
+        unit = self._units[cell]
+        ask = unit.ask
+        if ask is None:
+            return None
+        if ask.shifts:
+            ask = settled(ask)
+            self._units[cell] = self._sources[cell].units[cell] = Unit(ask=ask)
+        for rect in ask.reads:
+            self._load(rect)
+        return ask
 
     def _may_be_blank(self, cell: Cell, value: Effective) -> bool:
         ask = self._units[cell].ask
@@ -336,10 +393,3 @@ class Calculator:
 
 def _same(one: Effective, other: Effective) -> bool:
     return type(one) is type(other) and one == other
-
-
-def _inside(cell: Cell, rect: Rect | None) -> bool:
-    """Whether the cell lies in the rectangle, its first cell (the formula itself) left out."""
-    if rect is None or cell[0] != rect[0] or cell[1:] == (rect[1], rect[3]):
-        return False
-    return rect[1] <= cell[1] < rect[2] and rect[3] <= cell[2] < rect[4]

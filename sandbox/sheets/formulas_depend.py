@@ -23,11 +23,15 @@ class Dependents:
         self._rects: dict[Rect, set[Cell]] = {}
 
     def add(self, reader: Cell, rects: Collection[Rect]) -> None:
-        cells, large = _parted(rects)
-        for cell in cells:
-            self._cells.setdefault(cell, set()).add(reader)
-        for rect in large:
-            self._rects.setdefault(rect, set()).add(reader)
+        for rect in rects:
+            sheet_id, first_row, end_row, first_column, end_column = rect
+            if end_row - first_row == 1 and end_column - first_column == 1:
+                self._cells.setdefault((sheet_id, first_row, first_column), set()).add(reader)
+            elif (end_row - first_row) * (end_column - first_column) > _SMALL:
+                self._rects.setdefault(rect, set()).add(reader)
+            else:
+                for cell in _cells(rect):
+                    self._cells.setdefault(cell, set()).add(reader)
 
     def discard(self, reader: Cell, rects: Collection[Rect]) -> None:
         """Take back an `add` of the same rectangles."""

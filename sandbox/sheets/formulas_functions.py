@@ -99,6 +99,9 @@ of the values it is then is not known, so such a formula is not computed). SUMIF
 BLANK_KEEPING = _words("IF IFS IFERROR IFNA SWITCH CHOOSE INDEX VLOOKUP HLOOKUP XLOOKUP")
 """Functions that hand a blank cell on as a blank, where the engine answers 0."""
 
+BLANK_ROWS_IGNORED = _words("SUM PRODUCT COUNT COUNTA MAX MIN AVERAGE MEDIAN SUMSQ SUMIF SUMIFS")
+"""Functions that come to the same when a range has one more blank row; the others are taken not to."""
+
 LOOKUPS = frozenset({"VLOOKUP", "HLOOKUP", "MATCH", "XLOOKUP", "XMATCH"})
 """Functions that look for a key, their first argument."""
 

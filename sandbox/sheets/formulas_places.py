@@ -31,11 +31,13 @@ class Surroundings:
 
 @dataclass(slots=True)
 class Facts:
-    """What came to light while translating: which time the formula reads, and which tabs' sizes or titles."""
+    """What came to light while translating: which time the formula reads, which tabs' sizes or titles, and whether it
+    depends on where the formula or the cells that it names stand."""
 
     clock: set[str] = field(default_factory=set)
     sized: set[int] = field(default_factory=set)
     missing: bool = False
+    placed: bool = False
 
 
 class Places:
@@ -86,6 +88,8 @@ class Places:
         """The one cell of a range that is meant where one value belongs, or the error that stands for it."""
         _, first_row, end_row, first_column, end_column = rect
         rows, columns = range(first_row, end_row), range(first_column, end_column)
+        if len(rows) > 1 or len(columns) > 1:
+            self._facts.placed = True
         if self._pick is not None:
             self.spans.append((len(rows), len(columns)))
             row, column = self._pick[0] if len(rows) > 1 else 0, self._pick[1] if len(columns) > 1 else 0
@@ -128,3 +132,10 @@ class Places:
 def sheet_name(sheet_id: int) -> str:
     """The name a tab has inside the engine, which no title can disturb."""
     return f"tab_{sheet_id}"
+
+
+def spilled_into(cell: tuple[int, int, int], rect: Rect | None) -> bool:
+    """Whether the cell lies in the rectangle, its first cell (the formula itself) left out."""
+    if rect is None or cell[0] != rect[0] or cell[1:] == (rect[1], rect[3]):
+        return False
+    return rect[1] <= cell[1] < rect[2] and rect[3] <= cell[2] < rect[4]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from sandbox.sheets.formats_model import CellError
 from sandbox.sheets.formulas_checks import Uncomputable
@@ -21,8 +21,7 @@ UNREADABLE = CellError("ERROR", "Formula parse error.")
 UNKNOWN = CellError("ERROR", "It depends on a formula that the local sheet does not compute.")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One result cell: an engine formula, or an error that is settled.
 
     `doubtful` errors are this calculator's own: a real sheet might show a number there, so whatever reads such a cell
@@ -34,17 +33,16 @@ class Unit:
     doubtful: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One formula cell. `units` holds its result cells, itself among them; `spill` is the rectangle they would fill, if
-    several. `clock`, `sized` and `missing` say what the translation depended on besides cells (see Facts)."""
+    several. `clock`, `sized`, `missing` and `placed` say what the translation depended on besides cells (see Facts)."""
 
-    text: str
     units: dict[Cell, Unit]
     spill: Rect | None
     clock: frozenset[str]
     sized: frozenset[int]
     missing: bool
+    placed: bool
 
     def reads(self) -> frozenset[Rect]:
         """Every rectangle that any of its units reads."""
@@ -69,7 +67,7 @@ def source_of(text: str, around: Surroundings, obstacle: Callable[[Rect], Cell |
         place = f"{column_name(taken[2])}{taken[1] + 1}"
         message = f"Array result was not expanded because it would overwrite data in {place}."
         units = {cell: Unit(error=CellError("REF", message))}
-    return Source(text, units, spill, frozenset(facts.clock), frozenset(facts.sized), facts.missing)
+    return Source(units, spill, frozenset(facts.clock), frozenset(facts.sized), facts.missing, facts.placed)
 
 
 def _units(node: Node, around: Surroundings, facts: Facts) -> tuple[dict[Cell, Unit], Rect | None]:

@@ -19,13 +19,14 @@ The engine differs from Google Sheets in ways that would give wrong numbers, so 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from sandbox.sheets import formulas_tree as tree
 from sandbox.sheets.formulas_checks import Uncomputable, check_call, has_range, index_argument, not_computed
 from sandbox.sheets.formulas_functions import (
     BLANK_KEEPING,
+    BLANK_ROWS_IGNORED,
     FUNCTIONS,
     LIFTED,
     LOOKUPS,
@@ -41,6 +42,9 @@ from sandbox.sheets.formulas_tallies import FUNCTIONS as TALLIED
 from sandbox.sheets.formulas_tallies import Tally
 from sandbox.sheets.formulas_texts import exchange, literal, shown_decimals
 
+if TYPE_CHECKING:
+    from sandbox.sheets.formulas_shift import RowShift
+
 BLANK_CELL = "blank_!A1"
 """A cell of the engine that is never filled."""
 
@@ -49,16 +53,18 @@ LEFT_OUT = {"IFERROR": BLANK_CELL, "CEILING": "1", "FLOOR": "1"}
 _MOST_RESULTS = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """One engine formula. `reads` are the rectangles it depends on; `keeps_blank` marks that a 0 may be a blank;
-    `lookups` and `tallies` are the calls in it that may be answered ahead."""
+    `lookups` and `tallies` are the calls in it that may be answered ahead; `counts_rows`: one more blank row in a range
+    may change the result; `shifts` are those that all but `reads` have still to follow (`formulas_shift`)."""
 
     text: str
     reads: frozenset[Rect]
     keeps_blank: bool
     lookups: tuple[Lookup, ...] = ()
     tallies: tuple[Tally, ...] = ()
+    counts_rows: bool = True
+    shifts: tuple[RowShift, ...] = ()
 
 
 def translate(node: tree.Node, around: Surroundings, facts: Facts) -> Iterator[tuple[int, int, Ask]]:
@@ -91,6 +97,7 @@ class _Translation:
         self._arrays = pick is not None
         self._lookups: list[Lookup] = []
         self._tallies: list[Tally] = []
+        self._counts_rows = False
         self.places = Places(around, facts, pick)
 
     def ask(self, node: tree.Node) -> Ask:
@@ -101,6 +108,7 @@ class _Translation:
             _keeps_blank(node),
             tuple(self._lookups),
             tuple(self._tallies),
+            self._counts_rows or self._arrays,
         )
 
     def _value(self, node: tree.Node) -> str:
@@ -201,6 +209,9 @@ class _Translation:
             return self._special(node)
         kinds = self._kinds(node)
         check_call(node, self._around.comma, self.places.shape)
+        if "r" in kinds and node.name not in BLANK_ROWS_IGNORED:
+            exact = node.name in ("VLOOKUP", "XLOOKUP") and is_exact(node)
+            self._counts_rows = self._counts_rows or not exact
         if self._arrays and node.name in NOT_EXPANDED:
             singles = (one for one, kind in zip(node.arguments, kinds, strict=True) if kind == "s")
             if any(has_range(one) for one in singles):
@@ -298,6 +309,7 @@ class _Translation:
         if node.name in ("TODAY", "NOW") and not node.arguments:
             self._facts.clock.add(node.name)
             return repr(self._around.today if node.name == "TODAY" else self._around.now)
+        self._facts.placed = True
         along = 0 if node.name.startswith("ROW") else 1
         if node.name in ("ROW", "COLUMN") and not node.arguments:
             return str(self._around.cell[1 + along] + 1)

@@ -55,6 +55,7 @@ class Grid:
         self.stored_chunks: set[int] = set()
         self.stored_order_from: int | None = 0
         self.calc_cells: set[tuple[int, int]] = set()
+        self.calc_shifts: list[tuple[int, int]] = []
         self.calc_all = False
         self.calc_size = False
 
@@ -73,6 +74,7 @@ class Grid:
         twin.stored_chunks = set()
         twin.stored_order_from = None
         twin.calc_cells = set(self.calc_cells)
+        twin.calc_shifts = list(self.calc_shifts)
         twin.calc_all = self.calc_all
         twin.calc_size = self.calc_size
         return twin
@@ -228,6 +230,13 @@ class Grid:
             self.calc_cells.clear()
             self.calc_all = True
 
+    def put_moved(self, row: int, column: int, formula: Formula) -> None:
+        """A formula whose references followed rows that came or went, which the calculator hears of by itself."""
+        line = self.row_to_change(row, stored=False)
+        if line.uid not in self.stored_rows:
+            self.stored_cells[line.uid, column] = line
+        line.cells[column] = line.cells[column]._replace(value=formula)
+
     def put_result(self, row: int, column: int, result: Any) -> None:
         """What a formula came to; not stored, since it is computed again on loading."""
         if row >= self.row_count or column >= self.column_count:
@@ -265,26 +274,37 @@ class Grid:
                 self.stored_rows[line.uid] = None
                 self.formulas -= sum(isinstance(cell.value, Formula) for cell in line.cells)
 
-    def _order_changed(self, row: int, moves: bool = True) -> None:
-        """`moves`: content went elsewhere. Where only blank rows came or went, the calculator is told of the size."""
+    def _order_changed(self, row: int) -> None:
         first = row // CHUNK
         known = self.stored_order_from
         self.stored_order_from = first if known is None else min(first, known)
-        self.calc_all = self.calc_all or moves
-        self.calc_size = True
+
+    def _rows_shifted(self, at: int, count: int) -> None:
+        """Tell the calculator of `count` rows inserted before `at`, or with a negative one deleted from there on."""
+        if not self.calc_all:
+            self.calc_shifts.append((at, count))
+            behind = at - min(count, 0)
+            self.calc_cells = {
+                (row + count if row >= behind else row, column)
+                for row, column in self.calc_cells
+                if row < at or row >= behind
+            }
 
     def insert_rows(self, at: int, count: int) -> None:
         """Blank rows before `at`."""
-        moves = at < self.filled_rows
+        if at < self.row_count:
+            self._rows_shifted(at, count)
         self._own_rows()[at:at] = [None] * count
-        self._order_changed(at, moves)
+        self._order_changed(at)
+        self.calc_size = True
 
     def delete_rows(self, start: int, end: int) -> None:
-        moves = start < self.filled_rows
         rows = self._own_rows()
         self._drop(rows[start:end])
         del rows[start:end]
-        self._order_changed(start, moves)
+        self._rows_shifted(start, start - end)
+        self._order_changed(start)
+        self.calc_size = True
 
     def move_rows(self, start: int, end: int, destination: int) -> None:
         """Rows [start, end) to before `destination`, counted before the move."""
@@ -294,6 +314,7 @@ class Grid:
         at = destination if destination <= start else destination - len(moved)
         rows[at:at] = moved
         self._order_changed(min(start, at))
+        self.calc_all = True
 
     def _each_row_from(self, column: int) -> Iterator[Row]:
         for r, line in enumerate(self.rows):

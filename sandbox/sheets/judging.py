@@ -64,6 +64,11 @@ class _Values:
     def __init__(self, book: Book, sheet: Sheet) -> None:
         self._book = book
         self._sheet = sheet
+        self.written: dict[tuple[int, int], str] = {}
+        """The formulas of rules that are being computed, by where they stand for the moment."""
+
+    def formula(self, sheet_id: int, row: int, column: int) -> str | None:
+        return self.written.get((row, column)) if sheet_id == RULES else None
 
     def size(self, sheet_id: int) -> tuple[int, int]:
         sheet = self._sheet if sheet_id == RULES else self._book.sheet_by_id(sheet_id)
@@ -85,7 +90,8 @@ class Judge:
         self._book = book
         self._sheet = sheet
         zone = str(book.props["timeZone"])
-        self._calculator = Calculator(book.locale, zone, lambda: now, _Values(book, sheet))
+        self._values = _Values(book, sheet)
+        self._calculator = Calculator(book.locale, zone, lambda: now, self._values)
         for tab in book.sheets:
             self._calculator.set_sheet(tab.sheet_id, tab.title)
         self._calculator.set_sheet(RULES, RULES_TITLE)
@@ -154,10 +160,12 @@ class Judge:
                     continue
                 taken.add(place)
                 placed[text] = place
-                self._calculator.set_cell(RULES, *place, ("formula", rewritten(text, here)))
+                self._values.written[place] = rewritten(text, here)
+                self._calculator.set_cell(RULES, *place, ("formula", self._values.written[place]))
             told = self._calculator.recalculate()
             results |= {text: told.get((RULES, *place)) for text, place in placed.items()}
             for place in taken:
+                del self._values.written[place]
                 self._calculator.set_cell(RULES, *place, ("blank", None))
             self._calculator.recalculate()
             placed, taken, rounds = {}, set(), left

@@ -36,6 +36,18 @@ class _Desk:
             if cell.value is not None and not isinstance(cell.value, Formula):
                 yield row, column, cell.value
 
+    def formula(self, sheet_id: int, row: int, column: int) -> str | None:
+        """The text of the formula in a cell, for the calculator."""
+        sheet = self.book.sheet_by_id(sheet_id)
+        value = None if sheet is None else sheet.grid.get(row, column).value
+        return value.text if isinstance(value, Formula) else None
+
+    def learn_shifts(self, book: Book) -> None:
+        for sheet in book.sheets:
+            # A tab that is read again as a whole needs no more.
+            for at, count in () if sheet.grid.calc_all else sheet.grid.calc_shifts:
+                self.calculator.shift_rows(sheet.sheet_id, at, count)
+
     def learn_tabs(self, book: Book) -> None:
         present = {sheet.sheet_id: sheet.title for sheet in book.sheets}
         for sheet_id in self.titles.keys() - present.keys():
@@ -73,7 +85,9 @@ class Recalc:
         if desk is not None and desk.settings != (book.locale, str(book.props["timeZone"])):
             desk = None
         grids = [sheet.grid for sheet in book.sheets]
-        pending = any(grid.calc_all or grid.calc_size or grid.calc_cells for grid in grids)
+        pending = any(
+            grid.calc_all or grid.calc_size or grid.calc_cells or grid.calc_shifts for grid in grids
+        )
         if desk is None:
             if not any(sheet.grid.formulas for sheet in book.sheets):
                 _forget_pending(book)
@@ -84,6 +98,7 @@ class Recalc:
         elif not pending and desk.titles == {sheet.sheet_id: sheet.title for sheet in book.sheets}:
             return
         desk.book = book
+        desk.learn_shifts(book)
         desk.learn_tabs(book)
         desk.learn_cells(book)
         _forget_pending(book)
@@ -106,3 +121,4 @@ def _forget_pending(book: Book) -> None:
     for sheet in book.sheets:
         sheet.grid.calc_all = sheet.grid.calc_size = False
         sheet.grid.calc_cells.clear()
+        sheet.grid.calc_shifts.clear()

@@ -39,7 +39,8 @@ def follow_shift(book: Book, pool: Pool, sheet: Sheet, shift: Shift) -> None:
     def change(host: Sheet, text: str) -> str:
         return rewritten(text, changes[host.sheet_id], known[host.sheet_id])
 
-    _follow_cells(book, change)
+    heard = shift.axis == "ROWS" and shift.kind != "move" and shift.start < sheet.grid.row_count
+    _follow_cells(book, change, heard=heard)
     follow_rules(book, pool, change, lambda host, rule: _anchors(rule, shift) if host is sheet else None)
 
 
@@ -76,11 +77,16 @@ def follow(book: Book, pool: Pool, change: Change) -> None:
     follow_rules(book, pool, change, lambda host, rule: None)
 
 
-def _follow_cells(book: Book, change: Change) -> None:
+def _follow_cells(book: Book, change: Change, *, heard: bool = False) -> None:
+    """`heard`: the calculator hears of what happened by itself and need not be told of each formula."""
     for host in book.sheets:
         for row, column, cell, formula in list(host.grid.formula_cells()):
             text = change(host, formula.text)
-            if text != formula.text:
+            if text == formula.text:
+                continue
+            if heard:
+                host.grid.put_moved(row, column, Formula(text))
+            else:
                 host.grid.put(row, column, cell._replace(value=Formula(text)))
 
 

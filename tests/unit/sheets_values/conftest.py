@@ -20,6 +20,7 @@ class Book:
     def __init__(self, locale: str = "en_US", rows: int = 20, columns: int = 10) -> None:
         self.sizes = {MAIN: (rows, columns), STOCK: (rows, columns)}
         self.cells: dict[int, dict[tuple[int, int], float | str | bool]] = {MAIN: {}, STOCK: {}}
+        self.formulas: dict[tuple[int, int, int], str] = {}
         self.reads = 0
         self.time = 1_700_000_000.0
         self.results: dict[tuple[int, int, int], object] = {}
@@ -41,13 +42,18 @@ class Book:
                 self.reads += 1
                 yield row, column, value
 
+    def formula(self, sheet_id: int, row: int, column: int) -> str | None:
+        return self.formulas.get((sheet_id, row, column))
+
     def put(self, name: str, content: Content) -> None:
         """A text that begins with '=' is a formula; None empties the cell."""
         sheet_id, row, column = self.place(name)
         self.cells[sheet_id].pop((row, column), None)
+        self.formulas.pop((sheet_id, row, column), None)
         if content is None:
             self.calculator.set_cell(sheet_id, row, column, ("blank", None))
         elif isinstance(content, str) and content.startswith("="):
+            self.formulas[sheet_id, row, column] = content
             self.calculator.set_cell(sheet_id, row, column, ("formula", content))
         else:
             self.cells[sheet_id][row, column] = content

@@ -124,7 +124,7 @@ def test_an_array_result_shrinks_and_leaves_blanks(new_book: NewBook) -> None:
     book.put("A2", 5.0)
     assert book.settle() == {"B2": 10.0, "C1": 18.0}
     book.put("B1", "=ARRAYFORMULA(A1:A2*2)")
-    assert book.settle() == {"B3": None, "C1": 12.0}
+    assert book.settle() == {"B1": 2.0, "B3": None, "C1": 12.0}
     book.put("B1", None)
     assert book.settle() == {"B2": None, "C1": 0.0}
 
@@ -312,3 +312,11 @@ def test_step_by_step_equals_all_at_once(seed: int, new_book: NewBook) -> None:
         assert {at: book.results[book.place(at)] for at in formulas} == {
             at: fresh.results[fresh.place(at)] for at in formulas
         }
+
+
+def test_a_formula_that_comes_to_the_same_as_the_one_before_is_told(new_book: NewBook) -> None:
+    book = new_book()
+    book.fill(A=["=1+1", "=1/0"])
+    assert book.settle() == {"A1": 2.0, "A2": "#DIV/0!"}
+    book.fill(A=["=2", "=2/0"])
+    assert book.settle() == {"A1": 2.0, "A2": "#DIV/0!"}

@@ -1,0 +1,122 @@
+"""Formulas that follow rows which come and go show what they would show if all were computed anew."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from sheets_clients import HandClock, Refused, Wire, columns, rows
+
+from sandbox.sheets import SheetsServer
+
+HEIGHT = 14
+FORMULAS = (
+    "=A{r}*2",
+    "=$A${r}+B{r}",
+    "=SUM(A{r}:A{q})",
+    "=SUM(A2:A{r})+COUNTA($B$2:$B$12)",
+    "=COUNTBLANK(A{r}:A{q})",
+    "=COUNTIF($A$2:$A$12,A{r})",
+    '=COUNTIF(A:A,">2")',
+    "=SUMIF($A$2:$A$12,A{r},$B$2:$B$12)",
+    "=SUMIF(A{r}:A{q},2,B{q}:B{r})",
+    "=VLOOKUP(A{r},$A$2:$C$12,2,FALSE)",
+    '=XLOOKUP(A{r},$A$2:$A$12,$B$2:$B$12,"none")',
+    "=MATCH(A{r},A:A,0)",
+    "=INDEX(A{r}:B{q},2,1)",
+    "=ROW()",
+    "=ROW(A{r})",
+    "=ROWS(A{r}:A{q})",
+    "=A2:A12",
+    '=IF(A{r}>B{q},"tab_0!A5",Lain!A{r})',
+    "=SUM(Lain!A{r}:A{q})",
+    '=Sheet1!A{r}&"x"',
+    "=A{far}",
+    "=SUM(A{r}:A{far})",
+    "=D{r}",
+    "=D{r}+1",
+    "=MAX(D2:D{r})",
+    "=FILTER(A:A,B:B)",
+    "=1+",
+    "=TODAY()-TODAY()+A{r}",
+    "=MEDIAN(1:1)",
+)
+
+
+def world(seed: int) -> tuple[SheetsServer, Wire]:
+    server = SheetsServer(HandClock(), random.Random(seed), quotas=False)
+    server.add_account("engine")
+    grid = {"rowCount": HEIGHT, "columnCount": 9}
+    tabs: list[Any] = [
+        {"title": "Sheet1", "sheetId": 0, "gridProperties": grid},
+        {"title": "Lain", "sheetId": 5, "gridProperties": grid},
+    ]
+    book = server.create_spreadsheet("Toko", sheets=tabs)
+    return server, Wire(server.handle, server.credentials("engine", ""), book)
+
+
+def content(rng: random.Random) -> Any:
+    if rng.random() < 0.4:
+        return rng.choice([1, 2, 3, 2, "a", "b", "", True, 0])
+    first, second = sorted((rng.randint(2, 12), rng.randint(2, 12)))
+    return rng.choice(FORMULAS).format(r=first, q=second, far=rng.randint(12, 20))
+
+
+def move(rng: random.Random) -> dict[str, Any]:
+    """One request, mostly of rows that come and go."""
+    tab, at = rng.choice((0, 5)), rng.randrange(HEIGHT)
+    end = at + rng.randint(1, 2)
+    kind = rng.choice(
+        ("insert", "insert", "delete", "delete", "cell", "cell", "move", "append", "column", "sort")
+    )
+    if kind == "insert":
+        return {
+            "insertDimension": {
+                "range": rows(at, end, tab),
+                "inheritFromBefore": at > 0 and rng.random() < 0.5,
+            }
+        }
+    if kind == "delete":
+        return {"deleteDimension": {"range": rows(at, end, tab)}}
+    if kind == "move":
+        return {"moveDimension": {"source": rows(at, end, tab), "destinationIndex": rng.randrange(HEIGHT)}}
+    if kind == "append":
+        return {"appendDimension": {"sheetId": tab, "dimension": "ROWS", "length": 2}}
+    if kind == "column":
+        return {"insertDimension": {"range": columns(at % 5, at % 5 + 1, tab)}}
+    if kind == "sort":
+        area = {"sheetId": tab, "startRowIndex": at, "endRowIndex": at + 3}
+        return {"sortRange": {"range": area, "sortSpecs": [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}]}}
+    value = content(rng)
+    key = (
+        "formulaValue"
+        if str(value).startswith("=")
+        else "stringValue"
+        if isinstance(value, str)
+        else "numberValue"
+    )
+    given = {} if value == "" else {"userEnteredValue": {key: value}}
+    start = {"sheetId": tab, "rowIndex": at, "columnIndex": rng.randrange(6)}
+    return {"updateCells": {"start": start, "rows": [{"values": [given]}], "fields": "userEnteredValue"}}
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_incremental_results_are_those_of_a_fresh_computation(seed: int) -> None:
+    rng = random.Random(seed)
+    server, wire = world(seed)
+    for tab in ("Sheet1", "Lain"):
+        wire.write(f"{tab}!A1", [[content(rng) for _ in range(6)] for _ in range(12)], "USER_ENTERED")
+    done = []
+    for _ in range(rng.randint(1, 8)):
+        requests = [move(rng) for _ in range(rng.randint(1, 3))]
+        try:
+            wire.batch(*requests)
+        except Refused:
+            continue
+        done.append(requests)
+    shown = server.export(wire.spreadsheet_id)
+    server._state.recalc.forget(wire.spreadsheet_id)
+    server._state.change(server._book(wire.spreadsheet_id), "", lambda draft: None)
+    assert server.export(wire.spreadsheet_id) == shown, done
+    server.close()
