@@ -154,6 +154,12 @@ class Grid:
                     if isinstance(cell.value, Formula):
                         yield r, c, cell, cell.value
 
+    def kept(self) -> None:
+        """The draft has become the spreadsheet, and the state file holds what it changed."""
+        self.stored_rows, self.stored_cells, self.stored_chunks = {}, {}, set()
+        self.stored_order_from = None
+        self._before = {}
+
     def count_formulas(self) -> None:
         """Count them, once the rows were put in from the state file."""
         lines = [line for line in self.rows if line is not None]
@@ -209,7 +215,7 @@ class Grid:
             cell = EMPTY
         if cell is old:
             return
-        line = self.row_to_change(row, stored=False)
+        line = self.row_to_change(row, stored=self.rows[row] is None)
         if line.uid not in self.stored_rows:
             self.stored_cells[line.uid, column] = line
         cells = line.cells

@@ -78,6 +78,8 @@ class State:
         book.modified = now
         if self.store is not None:
             self.store.save_book(book, self.pool)
+        for sheet in book.sheets:
+            sheet.grid.kept()
         self.books[book.book_id] = book
         self.recalc.adopt(book)
 
