@@ -190,7 +190,8 @@ def own_sale(binding: Binding, units: int, since: float, at: float, margin: floa
     if binding.expected is None or not units:
         return binding
     if at <= binding.seen_at - margin:
-        return binding
+        # A call takes a while: where another number was read back, the sale may have come after all.
+        return replace(binding, uncertain=True) if binding.suspect else binding
     if since <= binding.seen_at + margin:
         return replace(binding, uncertain=True)
     return replace(binding, expected=binding.expected - units)

@@ -463,6 +463,13 @@ def test_what_was_sold_before_a_first_reading_is_in_it(
     assert (expected, uncertain) == (sold.expected, sold.uncertain)
 
 
+def test_a_sale_while_a_slow_push_was_under_way_explains_what_was_read_back() -> None:
+    pushed_slowly = Binding(listing("KAOS-M"), pushed=65, expected=65, seen=63, seen_at=110.0, suspect=1)
+    sold = listings.own_sale(pushed_slowly, 2, 105.0, 105.0, RULES.clock_margin)
+    after, moved = listings.judge(sold, 63, 76, 120.0)
+    assert (True, 63, False) == (sold.uncertain, after.expected, moved)
+
+
 @pytest.mark.parametrize(
     ("restored", "first_told", "released", "shown"),
     [
