@@ -20,6 +20,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -128,13 +129,15 @@ class Nobody:
 
 @dataclass(slots=True)
 class Line:
-    """Between the engines and the world: every call passes here, with its latency and its fate."""
+    """Between the engines and the world: every call passes here, with its latency and its fate. `calls` counts them
+    by place."""
 
     agenda: Agenda
     trace: Trace
     rng: random.Random
     watch: Watch = field(default_factory=Nobody)
     troubles: list[Trouble] = field(default_factory=list)
+    calls: Counter[str] = field(default_factory=Counter)
     quick: bool = False
     slow: float = 1.0
 
@@ -170,6 +173,7 @@ class Line:
         `spoil` gives an answer of failure, or raises as the client's own library would. `took` tells from the answer
         whether there was any effect.
         """
+        self.calls[call.place] += 1
         fate, seconds = self.fate(call)
         if fate == "crash_before":
             self._over(call, fate)

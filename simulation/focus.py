@@ -38,7 +38,7 @@ class Focus(NamedTuple):
     """Which moves are raised: names, or the beginnings of names. None at all: a general scene, as drawn.
 
     `numbers` and `interval` are of the setting, '' and 0 where the seed decides; `skus` is how many there are at most.
-    Where calls are `slow`, more happens while they are under way.
+    Where calls are `slow`, more happens while they are under way. `strangers` are SKUs in shops beside the seller's.
     """
 
     moves: tuple[str, ...] = ()
@@ -49,6 +49,7 @@ class Focus(NamedTuple):
     skus: int = 5
     rounds: int = 2
     busy: float = 120.0
+    strangers: tuple[str, ...] = ()
 
 
 GENERAL = Focus()
@@ -83,4 +84,5 @@ def _small(setting: Setting, focus: Focus) -> Setting:
         numbers=focus.numbers or setting.numbers,
         interval=focus.interval or setting.interval,
         slow=focus.slow,
+        strangers=focus.strangers or setting.strangers,
     )

@@ -3,8 +3,10 @@
 | strain                                  | must hold                                                              |
 |-----------------------------------------|------------------------------------------------------------------------|
 | one shop answers nothing, or errors     | within two turns every other shop shows what a new count implies;      |
-|                                         | `Mulai` does not say that the sick one is well                         |
+|                                         | `Mulai` does not say that the sick one is well, and it is asked ever   |
+|                                         | less often                                                             |
 | one shop is slow                        | the same, and it is right itself                                       |
+| a shop says yes and does nothing        | what it was told is read back, and in the next turn it is told again   |
 | the engine's clock jumps, and is put right| soon after it was put right, everything is read again and agrees     |
 | Google refuses every call for an hour   | no turn falls over, and afterwards everything agrees                   |
 | a rival sets one listing again and again| `Konflik` and `Mulai` name it, and then nothing is sent there any more |
@@ -31,6 +33,8 @@ SLOW = 3.0
 MOST_PULLS = 8
 HOUR = 3600.0
 JUMPS = (-5400.0, -400.0, 400.0, 5400.0)
+# So long is it watched how often a sick shop is asked: waits double from four seconds on, and a read is tried thrice.
+PEACE, MOST_CALLS = 100.0, 30
 # Waits grow to five minutes while nothing works; then some turns.
 SOON = 900.0
 
@@ -53,12 +57,15 @@ class Strained:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._rng = stream(scene.setting.seed, "strains")
+        self._lies = stream(scene.setting.seed, "lies")
 
     def run(self, resting: Resting) -> None:
         """What the seed has in store for this quiet phase."""
         out, tug, clock, quota, *dice = (self._rng.random() for _ in range(8))
         if out < 0.5 and len(self._scene.layer.shops) > 1:
             self._one_shop_out(resting, dice)
+        if self._lies.random() < 0.25:
+            self._shop_lies(resting)
         if tug < 0.2:
             self._tug(resting, dice)
         if clock < 0.2:
@@ -81,12 +88,39 @@ class Strained:
                 self._shows_what_is_implied(name, sick)
         if fate != "slow":
             self._named(sick)
+            self._left_in_peace(sick)
         scene.trace.bite(f"strain.out.{fate}")
         scene.line.troubles.clear()
         # A refresh that failed may have lost the token with its answer.
         for name in sorted(scene.revoked):
             scene.layer.shops[name].consent()
         scene.revoked.clear()
+        resting.turns(2)
+        resting.settle()
+
+    def _left_in_peace(self, sick: str) -> None:
+        """A shop that does not answer is asked ever less often."""
+        scene = self._scene
+        asked, until = scene.line.calls[sick], scene.now + PEACE
+        while scene.now < until:
+            scene.agenda.step()
+        calls = scene.line.calls[sick] - asked
+        if calls > MOST_CALLS:
+            raise Violation("P10", f"{sick} is sick, and in {PEACE:.0f} s was asked {calls} times")
+
+    def _shop_lies(self, resting: Resting) -> None:
+        """One write is said to be done, and nothing was."""
+        scene = self._scene
+        name = pick(self._lies.random(), sorted(scene.layer.shops))
+        row = pick(self._lies.random(), scene.single_rows())
+        if not scene.layer.shops[name].spoil("lie", 1):
+            return
+        counted(scene, row, scene.books.shelf[row.sku] + 3)
+        scene.trace.say(f"{name} will say yes and do nothing, {row.sku} = {scene.books.shelf[row.sku]}")
+        self._two_turns()
+        self._shows_what_is_implied(name, name)
+        scene.layer.shops[name].soothe()
+        scene.trace.bite("strain.lie")
         resting.turns(2)
         resting.settle()
 

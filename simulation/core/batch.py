@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.model.sheet import Value
 
+from ..clock import Violation
 from .formula import Mistake
 from .grid import BLANK, Content, Look, Tab
 from .sheet import TEXT_LIMIT, Box, MemorySheet, refused
@@ -52,6 +53,8 @@ def _content(data: Mapping[str, Any]) -> Content:
         return Content(whole_number(float(value)))
     if kind == "boolValue":
         return Content(value)
+    if kind == "formulaValue":
+        raise Violation("P1", f"a batch wrote a formula: {value}")
     raise KeyError(kind)
 
 

@@ -91,7 +91,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/guards.py",
         "    if push.by_order or push.before is None or push.units >= push.before:\n",
         "    if push.before is None or push.units >= push.before:\n",
-        at=scenes.STAMPEDE,
+        at=scenes.SOLD_OUT,
     ),
     mutant(
         "own_sales_look_like_drift",
@@ -139,7 +139,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/results.py",
         '    if result.outcome == "done":\n',
         '    if result.outcome != "failed":\n',
-        at=scenes.DRIFT,
+        at=scenes.SILENT,
     ),
     mutant(
         "a_yes_is_believed",
@@ -147,23 +147,42 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/results.py",
         '        if result.outcome == "done" and result.key in read_back:\n',
         "        if False:\n",
-        at=scenes.DRIFT,
+        at=scenes.SICK,
     ),
-    mutant(
-        "percentages_are_counts",
-        "a percentage is no count",
-        "engine/reconcile/reading.py",
-        '    if value != int(value):\n        return "refused.fraction"\n',
-        "",
-        at=scenes.JUNK,
+    Mutant(
+        "fractions_are_counts",
+        "a percentage or a fraction is no count",
+        (
+            Edit(
+                "engine/reconcile/reading.py",
+                '    if value != int(value):\n        return "refused.fraction"\n',
+                "",
+            ),
+            Edit(
+                "engine/reconcile/people.py",
+                "    return isinstance(read, Count) and not read.feed and read.units != value\n",
+                "    return isinstance(read, Count) and not read.feed and read.units != int(value or 0)\n",
+            ),
+        ),
+        Scene(focus=scenes.JUNK),
     ),
-    mutant(
+    Mutant(
         "blank_is_zero",
         "blank is not zero",
-        "engine/reconcile/reading.py",
-        "    code = _refusal(cell, decimal_mark)\n",
-        '    if cell.kind == "blank":\n        return Count(0, False)\n    code = _refusal(cell, decimal_mark)\n',
-        at=scenes.JUNK,
+        (
+            Edit(
+                "engine/reconcile/reading.py",
+                "    code = _refusal(cell, decimal_mark)\n",
+                '    if cell.kind == "blank":\n        return Count(0, False)\n'
+                "    code = _refusal(cell, decimal_mark)\n",
+            ),
+            Edit(
+                "engine/reconcile/people.py",
+                "    return isinstance(read, Count) and not read.feed and read.units != value\n",
+                "    return isinstance(read, Count) and not read.feed and read.units != (value or 0)\n",
+            ),
+        ),
+        Scene(focus=scenes.JUNK),
     ),
     mutant(
         "negative_counts_are_taken",

@@ -47,8 +47,9 @@ def packed(scene: Scene, seeds: Sequence[int]) -> str:
 
 def unpacked(text: str) -> tuple[Scene, list[int]]:
     """The reverse of `packed`."""
-    layer, (moves, *rest), seeds = json.loads(text)
-    return Scene(cast(Layer, layer), Focus(tuple(moves), *rest)), seeds
+    layer, fields, seeds = json.loads(text)
+    made = Focus(*(tuple(one) if isinstance(one, list) else one for one in fields))
+    return Scene(cast(Layer, layer), made), seeds
 
 
 if __name__ == "__main__":

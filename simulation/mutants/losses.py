@@ -90,7 +90,7 @@ KEPT: tuple[Mutant, ...] = (
         '    for name in ("bases", "offsets"):\n        data[name] = tuple(data.get(name, ()))\n',
         '    for name in ("bases", "offsets"):\n        data[name] = tuple(data.get(name, ()))\n'
         '    data["bases"] = ()\n',
-        at=scenes.LOST_QUESTIONS,
+        at=scenes.LOST_HANDS,
     ),
     mutant(
         "offsets_are_not_kept",
@@ -99,7 +99,7 @@ KEPT: tuple[Mutant, ...] = (
         '    for name in ("bases", "offsets"):\n        data[name] = tuple(data.get(name, ()))\n',
         '    for name in ("bases", "offsets"):\n        data[name] = tuple(data.get(name, ()))\n'
         '    data["offsets"] = ()\n',
-        at=scenes.LOST_QUESTIONS,
+        at=scenes.LOST_HANDS,
     ),
     mutant(
         "entry_bases_are_not_kept",
@@ -107,7 +107,7 @@ KEPT: tuple[Mutant, ...] = (
         CHECKPOINT,
         "    return SkuState(**data)\n",
         '    data["entry_base"] = ""\n    return SkuState(**data)\n',
-        at=scenes.LOST_ENTRIES,
+        at=scenes.LOST_HANDS,
     ),
     mutant(
         "movements_are_not_kept",
@@ -115,7 +115,7 @@ KEPT: tuple[Mutant, ...] = (
         CHECKPOINT,
         '    data["parts"] = tuple(Part(*one) for one in data.get("parts", ()))\n',
         '    data["parts"] = ()\n',
-        at=scenes.LOST_COPIES,
+        at=scenes.LOST_JUNK,
     ),
     mutant(
         "replaced_contents_are_not_kept",
@@ -171,7 +171,7 @@ KEPT: tuple[Mutant, ...] = (
         OPENING,
         "    return replace(shop, opened_at=max(shop.opened_at, shop.horizon - FINAL_KEPT))\n",
         "    return replace(shop, opened_at=shop.horizon)\n",
-        at=scenes.LOST_LAGGING,
+        at=scenes.LOST_PARCELS,
     ),
     mutant(
         "questions_are_not_kept",
@@ -179,6 +179,6 @@ KEPT: tuple[Mutant, ...] = (
         CHECKPOINT,
         "        if question.open:\n",
         "        if False:\n",
-        at=scenes.LOST_QUESTIONS,
+        at=scenes.LOST_HANDS,
     ),
 )

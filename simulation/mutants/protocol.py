@@ -213,7 +213,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "    if before is not None and before >= 0 and before not in state.bases and not state.feed:\n",
         "    if before is not None and False:\n",
-        at=scenes.PLAIN_SORTS,
+        at=scenes.SWAPPED_COUNTS,
     ),
     mutant(
         "an_entry_cleared_elsewhere_is_lost",
@@ -274,13 +274,22 @@ SWAPS: tuple[Mutant, ...] = (
         '            mode: SwapMode = "plain"\n            if True:\n',
         at=scenes.FASTER,
     ),
-    mutant(
+    Mutant(
         "plain_writes_have_no_memory",
-        "what a plain write overwrote is a reading of that row",
-        SETTLE,
-        "    before = _number(copy.content)\n    new = _number(copy.intent.new)\n",
-        "    before = _number(copy.intent.expected)\n    new = _number(copy.intent.new)\n",
-        at=scenes.PLAIN_COUNTS,
+        "what a plain write overwrote is put back, or else a reading of that row",
+        (
+            Edit(
+                "engine/sheets/desk.py",
+                '        if held.visits or not any(intent.mode == "plain" for intent in write.intents):\n',
+                "        if True:\n",
+            ),
+            Edit(
+                "engine/reconcile/settle.py",
+                "    before = _number(copy.content)\n    new = _number(copy.intent.new)\n",
+                "    before = _number(copy.intent.expected)\n    new = _number(copy.intent.new)\n",
+            ),
+        ),
+        Scene(focus=scenes.PLAIN_COUNTS),
     ),
     mutant(
         "misses_are_never_counted",

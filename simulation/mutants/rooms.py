@@ -37,7 +37,7 @@ SHEET: tuple[Mutant, ...] = (
         "engine/sheets/requests.py",
         '    return {"userEnteredValue": {"stringValue": value}}\n',
         '    return {"userEnteredValue": {"formulaValue" if value[0] == "=" else "stringValue": value}}\n',
-        at=scenes.LINKS,
+        at=scenes.TEXTS,
     ),
     Mutant(
         "a_moved_row_is_read_by_position",
@@ -68,13 +68,18 @@ SHEET: tuple[Mutant, ...] = (
         "        if False:\n",
         at=scenes.COUNTS,
     ),
-    mutant(
+    Mutant(
         "a_lost_write_is_a_refused_one",
-        "a write without an answer may have landed",
-        "engine/cycle.py",
-        "        except (SheetUnavailable, SheetRefused, LayoutBroken, EpochLost):\n",
-        "        except (SheetUnavailable, SheetRefused, LayoutBroken, EpochLost, SheetUnknown):\n",
-        at=scenes.LANDED,
+        "a write without an answer may have landed; what it did is not forgotten",
+        (
+            Edit(
+                "engine/cycle.py",
+                "        except (SheetUnavailable, SheetRefused, LayoutBroken, EpochLost):\n",
+                "        except (SheetUnavailable, SheetRefused, LayoutBroken, EpochLost, SheetUnknown):\n",
+            ),
+            Edit("engine/opening.py", '    return "lost"\n', '    return "valid"\n'),
+        ),
+        Scene(focus=scenes.LANDED),
     ),
 )
 
@@ -101,7 +106,7 @@ SHOPS: tuple[Mutant, ...] = (
         "engine/apply.py",
         "            if resting(state.retry_at, now) or self._too_soon(name, now):\n",
         "            if self._too_soon(name, now):\n",
-        at=scenes.TORN,
+        at=scenes.SICK,
     ),
     mutant(
         "shopee_after_shipping_is_a_release",
@@ -117,7 +122,7 @@ SHOPS: tuple[Mutant, ...] = (
         "shipped units leave the shelf",
         "engine/connectors/shopee/mapping.py",
         "    shipped = taken - released if status in SHIPPED else min(gone, taken - released)\n",
-        "    shipped = min(gone, taken - released)\n",
+        "    shipped = 0\n",
         layer="wire",
         at=scenes.ORDERS,
     ),
@@ -210,23 +215,33 @@ STORE: tuple[Mutant, ...] = (
         at=scenes.RESTARTS,
     ),
     mutant(
-        "progress_is_not_stored",
-        "the last confirmed batch is stored with what it confirmed",
+        "what_was_confirmed_is_not_stored",
+        "what a batch confirmed is stored with its number",
         "engine/store/repository.py",
-        '            self._upsert(connection, PROGRESS, [{"epoch": epoch, "batch": batch}])\n',
-        "",
+        "            self._store(connection, changes)\n            connection.execute(delete(PENDING)",
+        "            connection.execute(delete(PENDING)",
         at=scenes.RESTARTS,
     ),
 )
 
 CYCLE: tuple[Mutant, ...] = (
-    mutant(
+    Mutant(
         "pushed_before_booked",
         "what is booked is stored before anything leaves",
-        "engine/cycle.py",
-        "        self._commit(verdict.plan.changes)\n        self.book = verdict.plan.book\n",
-        "        self.book = verdict.plan.book\n",
-        at=scenes.CRASHES,
+        (
+            Edit(
+                "engine/cycle.py",
+                "        self._commit(verdict.plan.changes)\n        self.book = verdict.plan.book\n",
+                "        self.book = verdict.plan.book\n",
+            ),
+            Edit(
+                "engine/cycle.py",
+                "        if delivered:\n            self._commit_results(delivered)\n",
+                "        self._commit(verdict.plan.changes)\n"
+                "        if delivered:\n            self._commit_results(delivered)\n",
+            ),
+        ),
+        Scene(focus=scenes.COUNTS),
     ),
     mutant(
         "results_are_not_stored",
@@ -234,7 +249,7 @@ CYCLE: tuple[Mutant, ...] = (
         "engine/cycle.py",
         "            self._commit(changes)\n            self.book = evolve(self.book, changes)\n",
         "            pass\n",
-        at=scenes.CRASHES,
+        at=scenes.NUMBERS,
     ),
     mutant(
         "an_expired_lease_calls_on",
@@ -244,14 +259,20 @@ CYCLE: tuple[Mutant, ...] = (
         "        return True\n",
         at=scenes.SLEEP,
     ),
-    mutant(
+    Mutant(
         "an_unknown_write_goes_on",
-        "after a lost answer a new epoch is taken first",
-        "engine/cycle.py",
-        "            # It may still land: only a new epoch makes sure that it has landed or never will.\n"
-        "            self.opened = None\n            raise\n",
-        "            self._confirm(pending, Answer(write.number, False, (), self.clock.now()))\n            raise\n",
-        at=scenes.LANDED,
+        "after a lost answer a new epoch is taken first, and the batch is settled",
+        (
+            Edit(
+                "engine/cycle.py",
+                "            # It may still land: only a new epoch makes sure that it has landed or never will.\n"
+                "            self.opened = None\n            raise\n",
+                "            self._confirm(pending, Answer(write.number, False, (), self.clock.now()))\n"
+                "            raise\n",
+            ),
+            Edit("engine/opening.py", '    return "lost"\n', '    return "valid"\n'),
+        ),
+        Scene(focus=scenes.LANDED),
     ),
 )
 
