@@ -102,7 +102,7 @@ LOST_COPIES = Focus(
     day=0.3,
 )
 LAGGING = Focus(("shop.lag", "people.count", "buyer."), skus=3, interval=5.0, slow=1.0)
-LOST_LAGGING = LAGGING._replace(moves=(*LAGGING.moves, "cache.lost"), rounds=3)
+LOST_LAGGING = LAGGING._replace(moves=(*LAGGING.moves, "cache.lost"), rounds=3, skus=1)
 RESTARTS = Focus(("fault.crash", "people.entry", "people.count", "buyer."), interval=5.0, slow=2.0, skus=3)
 COPIED_SWAPS = Focus(
     ("people.duplicate", "people.drop_copy", "people.entry", "buyer."),
@@ -128,3 +128,12 @@ SOLD_OUT = Focus(
 )
 TEXTS = Focus(("people.link",), strangers=("=1+1", "KAOS M"))
 SICK = Focus(("people.count",), interval=5.0, slow=1.0, skus=3, rounds=4, busy=20.0)
+SKEWED = LAGGING._replace(moves=(*LAGGING.moves, "clock.skew"), skus=1, rounds=3)
+STRAY_ROWS = Focus(
+    ("people.insert", "people.delete", "people.undelete", "buyer."),
+    numbers="never",
+    interval=5.0,
+    slow=5.0,
+    skus=3,
+    rounds=3,
+)
