@@ -62,12 +62,13 @@ def formula(scene: Scene, dice: Dice) -> str:
     if units < 1 or row.cells.get("entry"):
         raise Excluded("nothing to feed")
     # A formula may come to the very number that stands there: then a light read sees no difference.
-    while scene.may_look_old(row.sku, units) and row.cells.get("stock") != units:
+    stands = scene.layer.paper.value("skus", row.number, "stock")
+    while scene.may_look_old(row.sku, units) and stands != units:
         units += 1
     scene.layer.paper.type("skus", row.number, "stock", f"={units - 1}+1")
     scene.books.count(row.sku, units, scene.now)
     scene.books.fed.add(row.sku)
-    if row.cells.get("stock") == units:
+    if stands == units:
         scene.edit(row.sku)
     else:
         scene.edit(row.sku, "stock", str(units))
