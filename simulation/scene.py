@@ -152,6 +152,9 @@ class Scene:
         for row in self.sku_rows():
             known = self.history.setdefault(row.sku, [])
             content = row.cells.get("stock")
+            if isinstance(content, str) and content.startswith("="):
+                # Nobody sees whether a formula was replaced by the number that it came to.
+                content = self.layer.paper.value("skus", row.number, "stock")
             if not known or known[-1][1] != content:
                 known.append((self.now, content))
 
