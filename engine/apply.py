@@ -9,7 +9,7 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from .connectors.base import Connector
-from .errands import Asked, Beats, Errand, errand, passed, resting, told
+from .errands import Asked, Beats, Errand, errand, in_doubt, passed, resting, told
 from .errors import (
     AuthExpired,
     BadReply,
@@ -20,7 +20,7 @@ from .errors import (
     UnknownOutcome,
 )
 from .model.book import Book, Push, ShopState
-from .model.catalog import Listing
+from .model.catalog import Binding, Listing
 from .model.ids import ListingKey
 from .model.remote import ListingsRead, PushResult, Remote, StockTarget, Unreadable
 
@@ -72,6 +72,8 @@ class Shops:
         self._beats = beats or {}
         self._asked: dict[str, Asked] = {}
         self._hinted: set[str] = set()
+        self._bindings: Mapping[ListingKey, Binding] | None = None
+        self._doubtful: Mapping[str, tuple[ListingKey, ...]] = {}
 
     def hint(self, shop: str) -> None:
         """The shop says that something changed: its next read asks for everything. From any thread."""
@@ -110,7 +112,10 @@ class Shops:
             self._hinted.discard(name)
         facts = self.connectors[name].capabilities
         beats, asked = self._beats.get(name, EVERY_CYCLE), self._asked.get(name, Asked())
-        return errand(book, state, facts, beats, asked, now, hinted=hinted)
+        if book.bindings is not self._bindings:
+            self._bindings, self._doubtful = book.bindings, in_doubt(book.bindings)
+        mine = self._doubtful.get(name, ())
+        return errand(state, facts, beats, asked, now, hinted=hinted, doubtful=mine)
 
     def _gather(self, name: str, task: Future[Remote], asked: Errand | None) -> Remote:
         try:

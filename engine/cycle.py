@@ -255,6 +255,7 @@ class Cycle:
             to_fill(self.book.marks, view),
             number_swaps=opened.number_swaps,
             inspected=self._inspected,
+            looked=self._looked_at,
         )
         now = self.clock.now()
         write = self.renderer.render(view, verdict, wanted, self.number + 1, now, forced=self._fresh)

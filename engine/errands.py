@@ -15,10 +15,12 @@ orders were really read, a whole day is read again.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from .connectors.base import Capabilities
-from .model.book import LONGEST_REST, Book, ShopState
+from .model.book import LONGEST_REST, ShopState
+from .model.catalog import Binding
 from .model.ids import ListingKey
 from .model.remote import ListingsRead, OrdersRead, Remote, Window
 
@@ -64,15 +66,28 @@ class Errand:
     doubtful: tuple[ListingKey, ...]
 
 
+def in_doubt(bindings: Mapping[ListingKey, Binding]) -> Mapping[str, tuple[ListingKey, ...]]:
+    """The listings by shop of which nobody knows what they show."""
+    found: dict[str, list[ListingKey]] = {}
+    for key, binding in bindings.items():
+        if binding.uncertain or binding.suspect:
+            found.setdefault(key.shop, []).append(key)
+    return {shop: tuple(keys) for shop, keys in found.items()}
+
+
 def errand(
-    book: Book, state: ShopState, facts: Capabilities, beats: Beats, asked: Asked, now: float, *, hinted: bool
+    state: ShopState,
+    facts: Capabilities,
+    beats: Beats,
+    asked: Asked,
+    now: float,
+    *,
+    hinted: bool,
+    doubtful: tuple[ListingKey, ...] = (),
 ) -> Errand:
     """The table of this module for one shop; `hinted`: the shop says that something changed."""
     page = asked.page is None or passed(asked.page, now) >= beats.scan
     scan = hinted or state.scanned_at == 0.0 or page
-    doubtful = tuple(
-        k for k, b in book.bindings.items() if k.shop == state.shop and (b.uncertain or b.suspect)
-    )
     window = _window(state, facts, beats, asked, now, hinted=hinted)
     return Errand(window, scan, passed(state.checked_at, now) > HEALTH_EVERY, doubtful)
 

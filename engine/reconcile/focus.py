@@ -14,18 +14,24 @@ result.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from operator import is_not
+from itertools import chain
+from operator import is_, is_not
 from typing import TypeVar
 
 from ..model.book import Book
 from ..model.catalog import Binding
 from ..model.ids import ListingKey
 from ..model.sheet import SheetView, TabView, Value
+from ..model.stock import SkuState
 
 K = TypeVar("K")
 V = TypeVar("V")
+Row = tuple[Value, ...]
+Rows = tuple[Row, ...]
+flat = chain.from_iterable
+BLOCK = 512
 Problem = tuple[str, tuple[tuple[str, str], ...]]
 
 
@@ -34,7 +40,8 @@ class Looked:
     """What one cycle looked at, and what of it was not at rest.
 
     `tabs` are the tabs as last read, also those that this cycle did not read. `book` is the memory after it.
-    `busy` are the SKUs whose state it changed, `behind` the linked listings that did not show what they should.
+    `busy` are the SKUs whose state it changed, `behind` the linked listings that did not show what they should,
+    `odd` the SKUs in which something waits (`odd`).
     """
 
     tabs: Mapping[str, TabView]
@@ -43,6 +50,26 @@ class Looked:
     behind: frozenset[ListingKey]
     linked: TabView | None
     problems: Mapping[ListingKey, Problem]
+    odd: frozenset[str] = frozenset()
+
+
+def odd(skus: Mapping[str, SkuState], last: Looked | None) -> frozenset[str]:
+    """The SKUs in which something waits: a base that is not the balance, an entry, a problem, a feed, edits weighed.
+
+    Only those that changed since the last look are looked at again.
+    """
+    if last is None:
+        return frozenset(key for key, state in skus.items() if _odd(state))
+    if skus is last.book.skus:
+        return last.odd
+    near = changed(last.book.skus, skus) | last.odd
+    return frozenset(key for key in near if key in skus and _odd(skus[key]))
+
+
+def _odd(state: SkuState) -> bool:
+    return bool(
+        state.bases != (state.on_hand,) or state.entry_base or state.problem or state.feed or state.edited
+    )
 
 
 def changed(old: Mapping[K, V], new: Mapping[K, V]) -> set[K]:
@@ -57,17 +84,25 @@ def same_tab(tab: TabView, before: TabView | None) -> TabView:
     """The tab, made of the rows of before wherever they read the same; the very tab of before where all do."""
     if before is None or tab.columns != before.columns or tab.first_row != before.first_row:
         return tab
-    old = before.rows
-    known = len(old)
-    rows = tuple(
-        old[at] if at < known and _same_row(old[at], row) else row for at, row in enumerate(tab.rows)
-    )
-    if len(rows) == known and not any(map(is_not, rows, old)):
+    rows = tuple(_same_rows(before.rows, tab.rows))
+    if len(rows) == len(before.rows) and not any(map(is_not, rows, before.rows)):
         return before
     return replace(tab, rows=rows, notes={})
 
 
-def _same_row(old: tuple[Value, ...], new: tuple[Value, ...]) -> bool:
+def _same_rows(old: Rows, new: Rows) -> Iterator[Row]:
+    """The new rows, those of before wherever they read the same; told block by block, for most never change."""
+    for start in range(0, len(new), BLOCK):
+        before, now = old[start : start + BLOCK], new[start : start + BLOCK]
+        if before == now and all(map(is_, map(type, flat(before)), map(type, flat(now)))):
+            yield from before
+            continue
+        known = len(before)
+        for at, row in enumerate(now):
+            yield before[at] if at < known and _same_row(before[at], row) else row
+
+
+def _same_row(old: Row, new: Row) -> bool:
     """Whether two rows read the same; a tick is no 1, although Python calls them equal."""
     return old is new or (old == new and tuple(map(type, old)) == tuple(map(type, new)))
 

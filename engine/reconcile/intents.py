@@ -16,11 +16,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ..model.book import Book
 from ..model.ids import ListingKey, sku_key
 from ..model.sheet import Inspected, Intent, SheetView, SwapMode, TabView
+from .focus import Looked, odd
 from .rows import locate, written_plainly
 
 # A batch with more copies than this is slow; what is left is filled by the next ones.
@@ -34,20 +35,28 @@ def intents(
     *,
     number_swaps: bool,
     inspected: Mapping[int, Inspected],
+    looked: Looked | None = None,
 ) -> tuple[Intent, ...]:
-    """All intents of a batch, by tab and row; `inspected` are this cycle's full readings by row of `SKU`."""
-    skus = _sku_cells(book, view, number_swaps=number_swaps, inspected=inspected)
+    """All intents of a batch, by tab and row; `inspected` are this cycle's full readings by row of `SKU`, `looked`
+    what it looked at (None: everything is looked at again)."""
+    waiting = odd(book.skus, looked)
+    skus = _sku_cells(book, view, waiting, number_swaps=number_swaps, inspected=inspected)
     return (*skus, *_link_cells(book, view, agreed))
 
 
 def _sku_cells(
-    book: Book, view: SheetView, *, number_swaps: bool, inspected: Mapping[int, Inspected]
+    book: Book,
+    view: SheetView,
+    waiting: Iterable[str],
+    *,
+    number_swaps: bool,
+    inspected: Mapping[int, Inspected],
 ) -> list[Intent]:
     tab = view.tabs.get("skus")
     if tab is None:
         return []
     out: list[Intent] = []
-    for key, index in _concerned(book, tab):
+    for key, index in _concerned(book, tab, waiting):
         state = book.skus[key]
         row = tab.first_row + index
         value = tab.cell(index, "stock")
@@ -71,16 +80,23 @@ def _no_formula(full: Inspected | None, key: str) -> bool:
     return full is not None and sku_key(full.key) == key and not full.cell.formula
 
 
-def _concerned(book: Book, tab: TabView) -> list[tuple[str, int]]:
+def _concerned(book: Book, tab: TabView, waiting: Iterable[str]) -> list[tuple[str, int]]:
     """The SKUs, in the order of their rows, where a cell may have to change: few, found without a closer look."""
     at = locate(tab).at
-    column = tab.columns["active"]
-    keys = {k for k, one in book.skus.items() if one.bases != (one.on_hand,) or one.entry_base}
-    unticked = [i for i, row in enumerate(tab.rows) if len(row) <= column or row[column] is not True]
-    keys.update(sku_key(tab.text(index, "sku")) for index in unticked)
+    keys = {*waiting, *(sku_key(tab.text(index, "sku")) for index in _unticked(tab))}
     keys.update(name.partition(":")[2] for name in book.marks if name.startswith("untick:"))
     single = [(at[key][0], key) for key in keys if key in book.skus and len(at.get(key, ())) == 1]
     return [(key, index) for index, key in sorted(single)]
+
+
+def _unticked(tab: TabView) -> list[int]:
+    """The rows without a tick in `Aktif`; worked out once for a tab."""
+    found: list[int] | None = tab.notes.get("unticked")
+    if found is None:
+        column = tab.columns["active"]
+        found = [i for i, row in enumerate(tab.rows) if len(row) <= column or row[column] is not True]
+        tab.notes["unticked"] = found
+    return found
 
 
 def _link_cells(book: Book, view: SheetView, agreed: Mapping[ListingKey, str]) -> list[Intent]:

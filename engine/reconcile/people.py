@@ -313,7 +313,9 @@ def _remember(draft: Draft, gone: list[str], tab: TabView | None) -> None:
 
 def _vanished(draft: Draft, tab: TabView, before: TabView | None) -> None:
     rows = locate(tab)
-    gone = [key for key, state in draft.book.skus.items() if key not in rows.at and not state.vanished_at]
+    skus = draft.book.skus
+    missing = skus.keys() - rows.at.keys()
+    gone = [key for key in skus if key in missing and not skus[key].vanished_at] if missing else []
     for key in gone:
         draft.skus[key] = replace(draft.skus[key], vanished_at=draft.now)
     _remember(draft, gone, before)

@@ -18,7 +18,7 @@ from ..model.sheet import Inspected, SheetView, TabView
 from . import flow, horizon, links, listings, marks, people, pushes, relists, renames
 from .decisions import Decision, decide
 from .draft import Draft
-from .focus import Looked, changed, same_offers
+from .focus import Looked, changed, odd, same_offers
 from .rows import locate
 
 Canonical = Callable[[str, int], int]
@@ -63,7 +63,7 @@ def reconcile(book: Book, inputs: Inputs, rules: Rules, canonical: Canonical, no
     flow.settle_links(draft)
     people.keep_unseen(draft, read)
     _judge(draft, inputs.remotes, canonical)
-    _release_weights(draft, canonical)
+    _release_weights(draft, canonical, last)
     targets = pushes.wanted(draft, canonical, pushes.in_focus(draft, last))
     planned = () if draft.book.marks.get("restored") else pushes.plan(draft, targets)
     behind = pushes.behind(draft, targets)
@@ -73,7 +73,8 @@ def reconcile(book: Book, inputs: Inputs, rules: Rules, canonical: Canonical, no
     looked = None
     if not (restored or book.marks.get("restored")):
         tabs = {**(last.tabs if last else {}), **inputs.view.tabs}
-        looked = Looked(tabs, after, _busy(changes, inputs), behind, linked, problems)
+        waiting = odd(after.skus, last)
+        looked = Looked(tabs, after, _busy(changes, inputs), behind, linked, problems, waiting)
     return Plan(after, changes, planned, problems, looked)
 
 
@@ -127,10 +128,11 @@ def _meet_rows(draft: Draft, view: SheetView) -> None:
     tab = view.tabs.get("skus")
     if tab is None:
         return
-    known = draft.book.skus
-    for key, indexes in locate(tab).at.items():
-        if key not in known and len(indexes) == 1:
-            people.meet(draft, key, tab.text(indexes[0], "sku"))
+    at = locate(tab).at
+    new = at.keys() - draft.book.skus.keys()
+    for key in sorted(new, key=lambda key: at[key]):
+        if len(at[key]) == 1:
+            people.meet(draft, key, tab.text(at[key][0], "sku"))
 
 
 def chosen_links(draft: Draft, view: SheetView) -> dict[ListingKey, str] | None:
@@ -244,10 +246,9 @@ def _judge(draft: Draft, remotes: Sequence[Remote], canonical: Canonical) -> Non
             listings.take_stock(draft, told, pushes.wanted(draft, canonical, near), remote)
 
 
-def _release_weights(draft: Draft, canonical: Canonical) -> None:
+def _release_weights(draft: Draft, canonical: Canonical, last: Looked | None) -> None:
     """Edits are no longer weighed once every listing of the SKU shows what it should, or it has none."""
-    known = draft.book.skus
-    weighed = {sku for sku, state in known.items() if state.edited} | set(draft.touched[0])
+    weighed = {*odd(draft.book.skus, last), *draft.touched[0]}
     weighed = {sku for sku in weighed if draft.skus[sku].edited}
     if not weighed:
         return

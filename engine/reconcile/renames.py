@@ -38,8 +38,10 @@ from .rows import locate
 
 def pairs(draft: Draft, gone: list[str], tab: TabView, before: TabView | None) -> dict[str, str]:
     """The new SKU of each one that is gone and was renamed, by the first table."""
-    new = {key for key in draft.skus if key not in draft.book.skus and key not in draft.dropped}
-    if not new or not gone:
+    if not gone:
+        return {}
+    new = set(draft.touched[0]) - draft.book.skus.keys() - draft.dropped
+    if not new:
         return {}
     found = {}
     if before is not None:

@@ -9,7 +9,7 @@ from typing import TypeGuard
 from ..model.ids import sku_key
 from ..model.sheet import SheetView, TabView, Value, as_text
 from ..model.stock import SkuState
-from .focus import Looked, changed, changed_rows
+from .focus import Looked, changed, changed_rows, odd
 from .merge import refused_stock
 
 MISSES = 2
@@ -82,11 +82,10 @@ def rows_to_inspect(
     wanted = []
     rows = locate(tab)
     keys = {*in_focus(tab, skus, last)}
-    keys.update(
-        key
-        for key, one in skus.items()
-        if one.bases != (one.on_hand,) or (again and (one.problem or one.feed))
-    )
+    for key in odd(skus, last):
+        one = skus[key]
+        if one.bases != (one.on_hand,) or (again and (one.problem or one.feed)):
+            keys.add(key)
     for key in keys & rows.at.keys():
         indexes = rows.at[key]
         if len(indexes) > 1:

@@ -7,8 +7,18 @@ from dataclasses import replace
 import pytest
 
 from engine.connectors.base import Capabilities
-from engine.errands import LONGEST_RETURNS_BEAT, READ_AGAIN, Asked, Beats, Errand, errand, resting, told
-from engine.model.book import Book, ShopState
+from engine.errands import (
+    LONGEST_RETURNS_BEAT,
+    READ_AGAIN,
+    Asked,
+    Beats,
+    Errand,
+    errand,
+    in_doubt,
+    resting,
+    told,
+)
+from engine.model.book import ShopState
 from engine.model.catalog import Binding, Listing
 from engine.model.ids import ListingKey
 from engine.model.remote import ListingsRead, OrdersRead, Remote, Unreadable, Window
@@ -24,7 +34,7 @@ ASKED = Asked(page=NOW - 30, returns=NOW - 300)
 def due(
     state: ShopState = STATE, beats: Beats = BEATS, asked: Asked = ASKED, *, hinted: bool = False
 ) -> Errand:
-    return errand(Book("s"), state, FACTS, beats, asked, NOW, hinted=hinted)
+    return errand(state, FACTS, beats, asked, NOW, hinted=hinted)
 
 
 def test_orders_are_asked_for_in_every_cycle_and_overlap() -> None:
@@ -83,7 +93,9 @@ def test_doubtful_listings_of_this_shop_are_read_by_name() -> None:
     bindings = {
         key: replace(Binding(Listing(key, "p", "SKU", "", "", 0, 0)), **marks[key.listing]) for key in keys
     }
-    found = errand(Book("s", bindings=bindings), STATE, FACTS, BEATS, ASKED, NOW, hinted=False)
+    found = errand(
+        STATE, FACTS, BEATS, ASKED, NOW, hinted=False, doubtful=in_doubt(bindings).get(STATE.shop, ())
+    )
     assert found.doubtful == (keys[0], keys[1])
 
 
