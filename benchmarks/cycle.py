@@ -32,7 +32,7 @@ from engine.store.repository import SqlStore
 from engine.texts import Texts
 
 from .desk import MemoryDesk
-from .shop import MemoryShop
+from .shop import PAGE, MemoryShop
 
 SIZES = (1_000, 10_000, 100_000)
 SHOPS = ("shopee-a", "shopee-b")
@@ -104,6 +104,15 @@ class World:
                     before = (-1, -1)
             quiet = quiet + 1 if before == (self.desk.writes, self.pushed) else 0
 
+    def walk(self, cycle: Cycle) -> None:
+        """Let every listing be seen again now; page by page that takes hours, in which each page is news."""
+        for _ in range(2):
+            for shop in self.shops.values():
+                shop.page = len(shop.listed)
+            self.once(cycle)
+        for shop in self.shops.values():
+            shop.page = PAGE
+
     @property
     def pushed(self) -> int:
         """Numbers that were sent to shops so far."""
@@ -141,6 +150,8 @@ def run(count: int) -> None:
         world = World(count, Path(folder))
         cycle = world.start()
         first = world.once(cycle)
+        world.settle(cycle)
+        world.walk(cycle)
         world.settle(cycle)
         payload = json.dumps(world.desk.rows["skus"])
         links = timed(lambda: links_once(cycle.book))

@@ -29,6 +29,7 @@ class MemoryShop:
         self.stock = {listing.key: units for listing, (*_, units) in zip(self.listed, skus, strict=True)}
         self.orders: list[OrderLine] = []
         self.pushes = 0
+        self.page = PAGE
 
     def sell(self, index: int, units: int, at: float) -> None:
         """A buyer takes units of one listing."""
@@ -59,13 +60,13 @@ class MemoryShop:
 
     def read_listings(self, cursor: str = "") -> ListingsRead:
         start = int(cursor or 0)
-        page = self.listed[start : start + PAGE]
-        more = start + PAGE < len(self.listed)
+        page = self.listed[start : start + self.page]
+        more = start + self.page < len(self.listed)
         shown = tuple(
             Listing(one.key, one.product, one.sku, one.name, one.variant, one.price, self.stock[one.key])
             for one in page
         )
-        return ListingsRead(shown, str(start + PAGE) if more else "", True, self._now())
+        return ListingsRead(shown, str(start + self.page) if more else "", True, self._now())
 
     def read_stock(self, keys: Sequence[ListingKey]) -> Mapping[ListingKey, int]:
         return {key: self.stock[key] for key in keys if key in self.stock}

@@ -253,9 +253,10 @@ def _release_weights(draft: Draft, canonical: Canonical, last: Looked | None) ->
     if not weighed:
         return
     behind: set[str] = set()
+    near = {*pushes.made_of(draft.book.bindings, weighed), *draft.touched[1]}
     concerned = {
         key: binding
-        for key in {*draft.book.bindings, *draft.touched[1]}
+        for key in near
         if not (binding := draft.bindings[key]).gone
         and any(part.sku in weighed for part in binding.components)
     }

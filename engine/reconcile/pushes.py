@@ -19,7 +19,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 
 from ..model.book import Push
 from ..model.catalog import Binding
@@ -69,8 +69,18 @@ def in_focus(draft: Draft, last: Looked | None) -> Mapping[ListingKey, Binding]:
     skus = {*changed(last.book.skus, book.skus), *touched}
     keys = {*changed(last.book.bindings, book.bindings), *touched_links, *last.behind}
     if skus:
-        keys.update(k for k, b in book.bindings.items() if any(part.sku in skus for part in b.components))
+        keys.update(made_of(book.bindings, skus))
     return {key: draft.bindings[key] for key in keys}
+
+
+def made_of(bindings: Mapping[ListingKey, Binding], skus: Set[str]) -> list[ListingKey]:
+    """The listings that one of these SKUs is a part of."""
+    found = []
+    for key, binding in bindings.items():
+        parts = binding.components
+        if parts[0].sku in skus if len(parts) == 1 else any(part.sku in skus for part in parts):
+            found.append(key)
+    return found
 
 
 def behind(draft: Draft, targets: Mapping[ListingKey, int]) -> frozenset[ListingKey]:

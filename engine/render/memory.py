@@ -71,10 +71,11 @@ class Memory:
     _tally: Mapping[str, Tally] = field(default_factory=dict)
 
     def count(self, book: Book) -> tuple[Mapping[str, Tally], frozenset[str]]:
-        """Listings by shop, and the SKUs that any of them is made of; counted anew where a listing differs."""
+        """Listings by shop, and the SKUs that any of them is made of; counted anew where one counts for another."""
         if self._counted is not book.bindings:
+            if not _counts_as(self._counted, book.bindings):
+                self._tally, self._linked = _count(book.bindings.values())
             self._counted = book.bindings
-            self._tally, self._linked = _count(book.bindings.values())
         return self._tally, self._linked
 
     def skus_again(
@@ -144,6 +145,24 @@ def rows_by_key(tab: TabView, keys: Sequence[str]) -> Mapping[tuple[str, ...], S
             at.setdefault(tuple(tab.text(index, key) for key in keys), []).append(index)
         tab.notes[name] = at
     return at
+
+
+def _counts_as(old: Mapping[ListingKey, Binding] | None, new: Mapping[ListingKey, Binding]) -> bool:
+    """Whether these listings count for what those did: most that change, change only their number."""
+    if old is None or len(old) != len(new):
+        return False
+    for key in changed(old, new):
+        before, now = old.get(key), new[key]
+        if before is None or before.refused or now.refused:
+            return False
+        if (before.components, before.status, before.frozen, before.gone) != (
+            now.components,
+            now.status,
+            now.frozen,
+            now.gone,
+        ):
+            return False
+    return True
 
 
 def _count(bindings: Iterable[Binding]) -> tuple[Mapping[str, Tally], frozenset[str]]:

@@ -18,6 +18,7 @@ from ..model.book import Plan
 from ..model.catalog import Binding
 from ..model.ids import ListingKey, sku_key
 from ..model.sheet import TabView
+from ..reconcile.focus import changed
 from ..reconcile.rows import locate
 from ..reconcile.suggest import Master, Suggester
 from ..texts import Texts
@@ -45,8 +46,11 @@ class Offers:
         bindings = plan.book.bindings
         if tab is None or plan.looked is None or plan.looked.linked is None:
             return self._found
-        if self._suggester is None and self._bindings is bindings and self._tab is tab:
-            return self._found
+        if self._suggester is None and self._bindings is not None and self._tab is tab:
+            near = changed(self._bindings, bindings)
+            if not any(_open(bindings[key]) for key in near):
+                self._bindings = bindings
+                return self._found
         open_ones = [binding for binding in bindings.values() if _open(binding)]
         if open_ones:
             self._know(tab)
