@@ -239,16 +239,16 @@ class SheetDesk:
         headers = answer.met_headers(applied, batch.believed, held.fence.state_sheet)
         met = [Met(belief, headers[belief.tab]) for belief in batch.believed]
         if any(one.odd for one in met):
-            copies = self._mended(write, met, copies, already=False)
+            copies = self._mended(write, met, copies, held.fence.epoch, already=False)
         copies = self._restored(write, copies, batch.believed)
         return Answer(write.number, True, copies, self.clock.now())
 
     def _mended(
-        self, write: SheetWrite, met: Sequence[Met], copies: tuple[Copy, ...], *, already: bool
+        self, write: SheetWrite, met: Sequence[Met], copies: tuple[Copy, ...], epoch: int, *, already: bool
     ) -> tuple[Copy, ...]:
         """Put back what was hit under a wrong header; the copies of the intents that were made all the same."""
         held = self._holding()
-        mender = Mender(self.gateway, self.wording, held.fence, write.number)
+        mender = Mender(self.gateway, self.wording, held.fence, epoch, write.number)
         try:
             spoilt = mender.mend(write, met, held.zone, mended=already or held.visits)
         except SheetError as error:
@@ -294,7 +294,8 @@ class SheetDesk:
         copied = answer.rows_of(state.copies, pending.epoch, number)
         copies = answer.copies_of(intents, copied, {}, repeated)
         if any(one.odd for one in met):
-            copies = self._mended(pending.write, met, copies, already=any(turn for *_, turn in found))
+            mended = any(turn for *_, turn in found)
+            copies = self._mended(pending.write, met, copies, pending.epoch, already=mended)
         copies = self._restored(pending.write, copies, [one.belief for one in met])
         return Answer(number, True, copies, self.clock.now())
 

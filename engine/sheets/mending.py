@@ -199,11 +199,13 @@ def _area_hits(area: Area) -> list[Hit]:
 
 @dataclass(slots=True)
 class Mender:
-    """Puts back what one batch hit by mistake; `fence` tells afterwards how large the hidden tab has become."""
+    """Puts back what the batch `number` of an epoch hit by mistake, maybe in a later one: `fence` is today's, and tells
+    afterwards how large the hidden tab has become."""
 
     gateway: Gateway
     wording: Wording
     fence: Fence
+    epoch: int
     number: int
 
     def mend(
@@ -293,7 +295,7 @@ class Mender:
         """Fence and turn, headers, what stands now, and then what stood before in its place."""
         state = self.fence.state_sheet
         made = [requests.put(self.fence.epoch_sheet, 0, 0, [[self.number]])]
-        name = witness_tag(self.fence.epoch, self.number, turn)
+        name = witness_tag(self.epoch, self.number, turn)
         for tab, row in tops.items():
             made.append(requests.put(state, TAB_ROWS[tab], MET_COLUMN, [[name]]))
             width = len(now[tab].header)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 from gateway_stage import Stage, intent
 
 from engine.errors import SheetUnknown
 from engine.model.book import PendingBatch
-from engine.model.sheet import Copy, SheetWrite
+from engine.model.sheet import CellWrite, Copy, SheetWrite
 from engine.sheets.desk import SheetDesk
 
 PLAIN = SheetWrite(1, intents=(intent("A", 1, 10, 8, mode="plain"),))
@@ -139,3 +140,23 @@ def test_a_batch_whose_answer_was_lost_is_put_right_when_it_is_settled(
     assert () == desk.settle(PendingBatch(1, PLAIN, view.read_at)).copies
     assert stage.see("Stok", "A") == shown
     assert formula == desk.inspect([1])[1].cell.formula
+
+
+def test_a_batch_whose_repair_had_no_answer_either_is_settled_at_the_next_start(stage: Stage) -> None:
+    desk = stage.opened(("A", "", "", 10))
+    view = desk.read()
+    write = replace(PLAIN, cells=(CellWrite("skus", 1, "status", "OK"),))
+    stage.person.type("SKU", "notes", "penting", row="A")
+    # The engine's status lands in the notes.
+    stage.meanwhile(lambda: stage.person.move_column("SKU", "L", "I"))
+    stage.lose_next_answer(after=True)
+    with pytest.raises(SheetUnknown):
+        desk.write(write, view)
+    desk.open("engine-a", own_epoch=1)
+    stage.lose_next_answer(after=True)
+    with pytest.raises(SheetUnknown):
+        desk.settle(PendingBatch(1, write, view.read_at))
+    desk.open("engine-a", own_epoch=2)
+    answer = desk.settle(PendingBatch(1, write, view.read_at))
+    assert [(copy.key, copy.content) for copy in answer.copies] == [("A", 10)]
+    assert (stage.see("notes", "A"), stage.see("Stok", "A")) == ("penting", "8")
