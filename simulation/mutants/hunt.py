@@ -48,7 +48,7 @@ def packed(scene: Scene, seeds: Sequence[int]) -> str:
 def unpacked(text: str) -> tuple[Scene, list[int]]:
     """The reverse of `packed`."""
     layer, fields, seeds = json.loads(text)
-    made = Focus(*(tuple(one) if isinstance(one, list) else one for one in fields))
+    made = Focus._make(tuple(one) if isinstance(one, list) else one for one in fields)
     return Scene(cast(Layer, layer), made), seeds
 
 
