@@ -69,6 +69,7 @@ class Shops:
         self._deadline = deadline
         self._late: dict[str, Future[Remote]] = {}
         self._scanned: dict[str, set[ListingKey] | None] = {}
+        self._scans: dict[str, frozenset[ListingKey]] = {}
         self._beats = beats or {}
         self._asked: dict[str, Asked] = {}
         self._hinted: set[str] = set()
@@ -166,7 +167,11 @@ class Shops:
                 return ListingsRead(tuple(listings), cursor, complete, page.read_at), ended
 
     def _remember(self, name: str, cursor: str, page: ListingsRead) -> frozenset[ListingKey] | None:
-        """All keys of a scan that ended with this page, if it was followed from its start and complete."""
+        """All keys of a scan that ended with this page, if it was followed from its start and complete.
+
+        Of several pages, with those of the scan before: what is deleted between two pages moves something else up
+        into a page that was read already, and a listing that neither scan met is missing indeed.
+        """
         if not cursor:
             self._scanned[name] = set()
         seen = self._scanned.get(name)
@@ -174,7 +179,12 @@ class Shops:
             self._scanned[name] = None
             return None
         seen.update(listing.key for listing in page.listings)
-        return frozenset(seen) if not page.next_cursor else None
+        if page.next_cursor:
+            return None
+        before, self._scans[name] = self._scans.get(name), frozenset(seen)
+        if not cursor:
+            return self._scans[name]
+        return None if before is None else before | self._scans[name]
 
     def push(self, pushes: Sequence[Push], allowed: Callable[[], bool]) -> dict[str, Delivered]:
         """Carry pushes to their shops, in parallel by shop; `allowed` is asked before each call."""

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import pytest
+
 from engine.apply import Shops
 from engine.connectors.base import Capabilities
 from engine.model.book import Book, ShopState
@@ -63,13 +65,65 @@ def test_a_first_scan_goes_on_where_the_cycle_before_stopped_and_is_whole_at_its
     state, found = ShopState("toko"), []
     with ThreadPoolExecutor(1) as executor:
         shops = Shops({"toko": LargeShop(clock)}, executor, clock, DEADLINE)
-        for scanned in range(2):
+        for turn in range(4):
             begun = clock.now()
             (remote,) = shops.read(Book("s", shops={"toko": state}), begun)
             assert isinstance(remote.listings, ListingsRead)
             assert clock.now() - begun < DEADLINE
-            assert (remote.whole is None) == bool(remote.listings.next_cursor) == (scanned == 0)
+            assert bool(remote.listings.next_cursor) == (turn % 2 == 0)
+            assert (remote.whole is None) == (turn < 3), "what is absent is known after the second scan"
             found += [listing.key.listing for listing in remote.listings.listings]
             state = replace(state, scan_cursor=remote.listings.next_cursor, horizon=begun)
-    assert found == [str(number) for number in range(PAGES)]
+    assert found == 2 * [str(number) for number in range(PAGES)]
     assert remote.whole == {ListingKey("toko", str(number)) for number in range(PAGES)}
+
+
+class ShiftingShop(LargeShop):
+    """A shop whose pages are counted from the first listing: what is deleted moves everything behind it up."""
+
+    def __init__(self, clock: Clock, there: list[str]) -> None:
+        super().__init__(clock)
+        self.there = there
+
+    def read_listings(self, cursor: str = "") -> ListingsRead:
+        start = int(cursor or 0)
+        page = self.there[start : start + 2]
+        after = str(start + 2) if start + 2 < len(self.there) else ""
+        listings = tuple(Listing(ListingKey(self.shop, one), "p", one, "", "", 0, 0) for one in page)
+        return ListingsRead(listings, after, True, self.clock.time)
+
+
+ALL, NONE = "abcd", ""
+
+
+@pytest.mark.parametrize(
+    ("deleted", "at", "there", "missing"),
+    [
+        ("nothing, of two pages", -1, ALL, {3: NONE, 5: NONE, 7: NONE}),
+        ("the first, between two pages", 3, ALL, {3: NONE, 5: NONE, 7: "a"}),
+        ("the first, before both pages", 2, ALL, {3: NONE, 5: "a", 7: "a"}),
+        (
+            "the first, of one page",
+            2,
+            "ab",
+            {0: NONE, 1: NONE, 2: "a", 3: "a", 4: "a", 5: "a", 6: "a", 7: "a"},
+        ),
+    ],
+)
+def test_what_is_deleted_between_two_pages_makes_nothing_else_missing(
+    deleted: str, at: int, there: str, missing: dict[int, str]
+) -> None:
+    clock = Clock()
+    shop = ShiftingShop(clock, list(there))
+    state, found = ShopState("toko", scanned_at=1.0), {}
+    with ThreadPoolExecutor(1) as executor:
+        shops = Shops({"toko": shop}, executor, clock, DEADLINE)
+        for turn in range(8):
+            if turn == at:
+                shop.there.remove("a")
+            (remote,) = shops.read(Book("s", shops={"toko": state}), clock.now())
+            assert isinstance(remote.listings, ListingsRead)
+            if remote.whole is not None:
+                found[turn] = "".join(sorted(set(there) - {key.listing for key in remote.whole}))
+            state = replace(state, scan_cursor=remote.listings.next_cursor)
+    assert missing == found, deleted
