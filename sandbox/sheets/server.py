@@ -261,8 +261,8 @@ class SheetsServer:
                 return (
                     method.name,
                     method.kind,
-                    lambda account, method=method, path=path: Response.of_json(
-                        methods.perform(self._state, method, path, request, account.email)
+                    lambda account, method=method, path=path: methods.answer(
+                        self._state, method, path, request, account.email
                     ),
                 )
         found = drive.route(request)

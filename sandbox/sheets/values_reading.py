@@ -69,9 +69,8 @@ class Reader:
         self._known: dict[tuple[float, Any], Any] = {}
 
     def lines(self, rows: Sequence[Sequence[Cell]], columns: range) -> list[tuple[Any, ...]]:
-        """The rows, which may end before these columns, each without the blanks at its end. They are tuples: a large
-        read makes a hundred thousand, and the garbage collector, which would walk over as many lists, lets go of tuples
-        of plain values."""
+        """The rows, which may end before these columns, each without the blanks at its end. They are tuples: the
+        garbage collector lets go of tuples of plain values, where it would walk over as many lists for good."""
         lines: list[tuple[Any, ...]] = []
         for start in range(0, len(rows), BLOCK):
             block = rows[start : start + BLOCK]
