@@ -140,6 +140,7 @@ class Line:
     calls: Counter[str] = field(default_factory=Counter)
     quick: bool = False
     slow: float = 1.0
+    hangs: dict[str, float] = field(default_factory=dict)
 
     def trouble(self, trouble: Trouble) -> None:
         """Plan something against calls to come."""

@@ -28,6 +28,7 @@ BRANCHES = (
     "repair.made",
     "cache.deleted",
     "cache.restored",
+    "strain.hang",
     "strain.tug",
     "strain.quota",
     "strain.clock.ahead",
@@ -118,6 +119,8 @@ def table(bitten: Counter[str]) -> list[str]:
         "cache",
         "phase",
         "strain",
+        "filter",
+        "repair",
         "left out",
         "refused",
     )

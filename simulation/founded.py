@@ -30,13 +30,14 @@ REMADE = frozenset(
 @dataclass(slots=True)
 class Founded:
     """Watches one run. `misled` is when the engine may last have been told something wrong of a shop, `good` when
-    the last two turns began that saw everything and went well; `unsure` is by listing when its number was last not
-    known to the engine, `ours` when the engine set it the last two times; `unticked` by SKU when a person took its
+    the last four turns began that saw everything and went well: a page of listings a turn, and each is read twice;
+    `unsure` is by listing when its number was last not known to the engine, `ours` when the engine set it the last two
+    times; `unticked` by SKU when a person took its
     tick away, `asked` what was asked so far."""
 
     scene: Scene
     misled: float = 0.0
-    good: tuple[float, float] = (0.0, 0.0)
+    good: tuple[float, ...] = (0.0,) * 4
     unsure: dict[At, float] = field(default_factory=dict)
     unticked: dict[str, float] = field(default_factory=dict)
     ours: dict[At, list[float]] = field(default_factory=dict)
@@ -102,7 +103,7 @@ class Founded:
                 self._grounded(question, turn)
         self.asked.update(worker.cycle.book.questions)
         if good:
-            self.good = (self.good[1], turn.started)
+            self.good = (*self.good[1:], turn.started)
             for row in scene.single_rows():
                 since = self.unticked.get(row.sku, turn.started)
                 # When all is put in order at the end people tick again.

@@ -39,14 +39,21 @@ class Debt(NamedTuple):
 
 @dataclass(slots=True)
 class Repairs:
-    """What the engines of one run still owe; `stood` are rows as they were before the first batch of this turn."""
+    """What the engines of one run still owe; `stood` are rows as they were before the first batch of this turn.
+
+    `landed` is when a batch last took effect, and `blind` when the answer of a repair was last lost: what that has met
+    in its turn, where columns moved once more, nobody is told.
+    """
 
     scene: Scene
     owed: dict[tuple[str, str], Debt] = field(default_factory=dict)
     stood: dict[str, dict[str, Cell]] = field(default_factory=dict)
+    landed: float = 0.0
+    blind: float = -1.0
 
     def batch(self, before: Rows, after: Rows, turn: Turn | None) -> None:
         """A batch has taken effect: what it did to people's cells is well, owed, or a violation."""
+        self.landed = self.scene.now
         wrong = list(self._wrong(before, after, loose=self._unsettled(turn)))
         for debt, text in wrong:
             if not self._excused(debt, turn):
@@ -54,6 +61,11 @@ class Repairs:
             self.owed.setdefault((debt.sku, debt.column), debt)
             self.scene.trace.bite("repair.owed")
         self.scene.astray = self.scene.now if wrong else self.scene.astray
+
+    def unanswered(self) -> None:
+        """A write has no answer: where something was owed before it, it was a repair."""
+        if any(debt.at < self.landed for debt in self.owed.values()):
+            self.blind = self.scene.now
 
     @staticmethod
     def _unsettled(turn: Turn | None) -> bool:
@@ -70,7 +82,8 @@ class Repairs:
         scene, known = self.scene, {folded(sku): sku for sku in self.scene.books.shelf}
         sku = known.get(folded(debt.sku), debt.sku)
         times = {"buffer": scene.flagged, "active": scene.flagged, "notes": scene.noted}
-        return times.get(debt.column, scene.edited).get(sku, 0.0)
+        times |= dict.fromkeys(("sku", "stock", "entry"), scene.edited)
+        return times.get(debt.column, {}).get(sku, 0.0)
 
     def _wrong(self, before: Rows, after: Rows, *, loose: bool) -> Iterator[tuple[Debt, str]]:
         old, new = ([row for row in rows if personal(row)] for rows in (before, after))
@@ -118,17 +131,37 @@ class Repairs:
             return
         there = by_sku([row for row in scene.layer.paper.rows("skus") if personal(row)])
         for debt in self.owed.values():
-            row = there.get(debt.sku)
-            touched = self._typed(debt) >= debt.at or debt.sku in scene.binned
-            if row is None and not touched:
-                raise Violation("P3", f"the row of {debt.sku!r} was hit by a batch, and is not there again")
-            if row is None or touched:
-                continue
-            if not allowed(debt.column, debt.old, row.get(debt.column)):
-                text = f"{debt.column} of {debt.sku!r} held {debt.old!r}, was hit by a batch, and holds"
-                raise Violation("P1", f"{text} {row.get(debt.column)!r}")
-            scene.trace.bite("repair.made")
+            self._settled(debt, there.get(debt.sku))
         self.owed.clear()
+
+    def _settled(self, debt: Debt, row: dict[str, Cell] | None) -> None:
+        scene = self.scene
+        if self._typed(debt) >= debt.at or debt.sku in scene.binned:
+            return
+        if row is not None and allowed(debt.column, debt.old, row.get(debt.column)):
+            scene.trace.bite("repair.made")
+        elif max(scene.lost_at, self.blind) >= debt.at:
+            # Whoever hit it knows no more of it, so a person has to see to it.
+            self._by_hand(debt)
+            scene.trace.bite("left out.repair.lost with its cache or its answer")
+        elif row is None and debt.column != "sku":
+            # It stands twice by now, and nobody can tell which of the rows was hit.
+            return
+        elif row is None:
+            raise Violation("P3", f"the row of {debt.sku!r} was hit by a batch, and is not there again")
+        else:
+            text = f"{debt.column} of {debt.sku!r} held {debt.old!r}, was hit by a batch, and holds"
+            raise Violation("P1", f"{text} {row.get(debt.column)!r}")
+
+    def _by_hand(self, debt: Debt) -> None:
+        scene = self.scene
+        if debt.column in ("stock", "entry"):
+            scene.doubtful.add(debt.sku)
+        for number, row in enumerate(scene.layer.paper.rows("skus"), 2):
+            if row.get("sku") == debt.sku or row.get("name") == f"Barang {debt.sku}":
+                text = {None: "", True: "TRUE", False: "FALSE"}.get(debt.old, str(debt.old))  # type: ignore[arg-type]
+                scene.layer.paper.type("skus", number, debt.column, text)
+                scene.edit(debt.sku)
 
 
 def by_sku(rows: Rows) -> dict[str, dict[str, Cell]]:

@@ -96,6 +96,8 @@ class Safety:
         ):
             # The new token may be lost with the answer: the seller will have to connect the shop again.
             self._scene.revoked.add(call.place)
+        if (call.place, call.kind) == ("sheet", "write") and fate not in ("fine", "slow", "frozen"):
+            self.repairs.unanswered()
 
     def _spoilt(self, place: str) -> bool:
         """Whether a fault that only this shop can play was met in the call that has just ended."""

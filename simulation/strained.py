@@ -7,6 +7,7 @@
 |                                         | less often                                                             |
 | one shop is slow                        | the same, and it is right itself                                       |
 | a shop says yes and does nothing        | what it was told is read back, and in the next turn it is told again   |
+| one shop hangs far past its deadline    | the same, and two turns take no longer than one deadline more          |
 | the engine's clock jumps, and is put right| soon after it was put right, everything is read again and agrees     |
 | Google refuses every call for an hour   | no turn falls over, and afterwards everything agrees                   |
 | a rival sets one listing again and again| `Konflik` and `Mulai` name it, and then nothing is sent there any more |
@@ -24,12 +25,15 @@ from .dice import pick, stream
 from .moves.buyers import placed
 from .moves.people import counted
 from .scene import Scene
+from .worker import DEADLINE
 
-# Shops are read one after another here, so one that hangs for its whole deadline would take the others' lease as well.
 SICK: tuple[Fate, ...] = ("unreachable", "error_before", "cut_before", "refused", "slow")
 ENDLESS = 1_000_000
 # Every call of a slow shop takes this long: a whole turn still fits into the lease.
 SLOW = 3.0
+# So long a shop hangs at a time, and so long a turn takes at most in which nothing is late (seconds).
+HANGS = (45.0, 90.0, 200.0)
+LONGEST_TURN = 25.0
 MOST_PULLS = 8
 HOUR = 3600.0
 JUMPS = (-5400.0, -400.0, 400.0, 5400.0)
@@ -58,6 +62,7 @@ class Strained:
         self._scene = scene
         self._rng = stream(scene.setting.seed, "strains")
         self._lies = stream(scene.setting.seed, "lies")
+        self._hangs = stream(scene.setting.seed, "strains/hang")
 
     def run(self, resting: Resting) -> None:
         """What the seed has in store for this quiet phase."""
@@ -72,6 +77,9 @@ class Strained:
             self._clock_jumps(resting, dice)
         if quota < 0.15:
             self._no_quota(resting, dice)
+        hang, *dice = (self._hangs.random() for _ in range(4))
+        if hang < 0.3 and len(self._scene.layer.shops) > 1:
+            self._one_shop_hangs(resting, dice)
 
     # One sick shop
 
@@ -121,6 +129,28 @@ class Strained:
         self._shows_what_is_implied(name, name)
         scene.layer.shops[name].soothe()
         scene.trace.bite("strain.lie")
+
+    def _one_shop_hangs(self, resting: Resting, dice: list[float]) -> None:
+        scene = self._scene
+        sick, row = pick(dice[0], sorted(scene.layer.shops)), pick(dice[2], scene.single_rows())
+        scene.line.hangs[sick] = pick(dice[1], HANGS)
+        counted(scene, row, scene.books.shelf[row.sku] + 3)
+        scene.trace.say(
+            f"{sick} hangs for {scene.line.hangs[sick]:.0f} s, {row.sku} = {scene.books.shelf[row.sku]}"
+        )
+        since = scene.now
+        self._two_turns()
+        most = DEADLINE + 2 * (scene.setting.interval + LONGEST_TURN * scene.setting.slow)
+        if scene.now - since > most:
+            raise Violation(
+                "P10", f"{sick} hangs, and two turns take {scene.now - since:.0f} s instead of {most:.0f}"
+            )
+        for name in sorted(scene.layer.shops):
+            if name != sick:
+                self._shows_what_is_implied(name, sick)
+        self._named(sick)
+        scene.trace.bite("strain.hang")
+        scene.line.hangs.clear()
         resting.turns(2)
         resting.settle()
 

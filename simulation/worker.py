@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,6 +32,8 @@ from .places import Layer, Seat, Setting
 
 T = TypeVar("T")
 ZONE = "Asia/Jakarta"
+# So long is one shop waited for in a turn (seconds).
+DEADLINE = 30.0
 
 
 class Inline(Executor):
@@ -44,6 +47,52 @@ class Inline(Executor):
         except Exception as error:  # noqa: BLE001  # as a pool does: whoever asks for the result gets it
             future.set_exception(error)
         return future
+
+
+class Hanging(Future[Any]):
+    """The answer of a shop that hangs: it comes when the shop answers again, and all others go on meanwhile."""
+
+    def __init__(self, agenda: Agenda, until: float, name: str, task: Callable[[], Any]) -> None:
+        super().__init__()
+        self._agenda = agenda
+        self._until = until
+        self._task = task
+        agenda.plan(until, name, self._answer)
+
+    def _answer(self) -> None:
+        if not self.done():
+            try:
+                self.set_result(self._task())
+            except Exception as error:  # noqa: BLE001  # as a pool does: whoever asks for the result gets it
+                self.set_exception(error)
+
+    def result(self, timeout: float | None = None) -> Any:
+        """As `Future.result`: waiting lets the world go on."""
+        left = max(0.0, self._until - self._agenda.now)
+        if not self.done():
+            self._agenda.advance(left if timeout is None else min(timeout, left))
+        if timeout is None:
+            self._answer()
+        if not self.done():
+            raise TimeoutError
+        return super().result(0)
+
+
+class Pool(Inline):
+    """As many threads as there are shops: one that hangs (`Line.hangs`) keeps nobody else waiting."""
+
+    def __init__(self, line: Line, agenda: Agenda, worker: str) -> None:
+        self._line = line
+        self._agenda = agenda
+        self._worker = worker
+
+    def submit(self, task: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        """Do it now; of a shop that hangs, later. The first argument names the shop."""
+        seconds = self._line.hangs.get(str(args[0]) if args else "", 0.0)
+        if not seconds:
+            return super().submit(task, *args, **kwargs)
+        until, name = self._agenda.now + seconds, f"hang {self._worker} {args[0]}"
+        return Hanging(self._agenda, until, name, partial(task, *args, **kwargs))
 
 
 class LineStore:
@@ -185,7 +234,8 @@ class Worker:
         self._open.callback(store.close)
         self.disk = Disk(store, self.cache)
         self._open.callback(self.disk.close)
-        shops = Shops(seated.connectors, Inline(), self.clock, 30.0)
+        pool = Pool(self.line, self.agenda, self.name)
+        shops = Shops(seated.connectors, pool, self.clock, DEADLINE)
         renderer = SheetRenderer(texts, setting.rules, setting.shops, ZONE)
         holder = f"{self.name}:{self.boots}:x"
         self.cycle = Cycle(
@@ -208,6 +258,7 @@ class Worker:
     def kill(self) -> None:
         """The process is gone; its lease and its files stay."""
         self.agenda.drop(f"turn {self.name} ")
+        self.agenda.drop(f"hang {self.name} ")
         self.cycle = self._runner = self.turn = self.disk = None
         self._open.close()
 

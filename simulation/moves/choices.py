@@ -93,7 +93,10 @@ def approve(scene: Scene, dice: Dice) -> str:
         text = cells.get("suggestion")
         if isinstance(text, str) and not cells.get("master") and not cells.get("agree"):
             offered.append((number, at, known.get(folded(text))))
-    offered = [one for one in offered if one[2] is not None and not scene.books.links.get(one[1])]
+    there = {at for at, _ in _listings(scene)}
+    offered = [
+        one for one in offered if one[2] is not None and one[1] in there and not scene.books.links.get(one[1])
+    ]
     if not offered:
         raise Excluded("nothing is suggested")
     number, at, sku = pick(dice[0], offered)
