@@ -231,14 +231,14 @@ CYCLE: tuple[Mutant, ...] = (
         (
             Edit(
                 "engine/cycle.py",
-                "        self._commit(verdict.plan.changes)\n        self.book = verdict.plan.book\n",
+                "        self._commit(results.begun(verdict))\n        self.book = verdict.plan.book\n",
                 "        self.book = verdict.plan.book\n",
             ),
             Edit(
                 "engine/cycle.py",
-                "        if delivered:\n            self._commit_results(delivered)\n",
-                "        self._commit(verdict.plan.changes)\n"
-                "        if delivered:\n            self._commit_results(delivered)\n",
+                "        if delivered:\n            self._commit_results(verdict.allowed, delivered)\n",
+                "        self._commit(results.begun(verdict))\n"
+                "        if delivered:\n            self._commit_results(verdict.allowed, delivered)\n",
             ),
         ),
         Scene(focus=scenes.COUNTS),
