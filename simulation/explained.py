@@ -71,11 +71,14 @@ def _reserved(scene: Scene, sku: str, document: dict[str, Any]) -> None:
 
 def _listings(scene: Scene, sku: str, document: dict[str, Any]) -> None:
     said = {At(one["shop"], one["id"]): one for one in document["listings"]}
-    linked = {at: link.parts[sku] for at, link in scene.books.links.items() if sku in link.parts}
     shown = {
         At(name, row["id"]): row["stock"]
         for name, shop in scene.layer.shops.items()
         for row in shop.business.listings()
+    }
+    # A listing that came back under another id before anybody answered is linked, and there no more.
+    linked = {
+        at: link.parts[sku] for at, link in scene.books.links.items() if sku in link.parts and at in shown
     }
     _equal(sku, "listings", {at: one["units"] for at, one in said.items()}, linked)
     for at, one in sorted(said.items()):
