@@ -89,9 +89,11 @@ def _replaced(scene: Scene, at: At) -> None:
     parts = scene.books.former.get(at)
     if parts is None:
         raise Violation("P5", f"{at.shop} {at.listing} is said to have come back, and it never left")
-    scene.books.link(at.shop, at.listing, parts, scene.now)
-    scene.books.touch(parts, scene.now)
     scene.relisted.discard(at)
+    if any(row["id"] == at.listing for row in scene.layer.shops[at.shop].business.listings()):
+        # Else it has come back once more since that was asked.
+        scene.books.link(at.shop, at.listing, parts, scene.now)
+        scene.books.touch(parts, scene.now)
 
 
 def _restock(scene: Scene, question: Question) -> None:

@@ -27,7 +27,7 @@ class Move(NamedTuple):
 
 
 def move_rows_now(scene: Scene) -> None:
-    """A repair of cells that a batch hit under a dragged column knows them by their rows, so these stay meanwhile."""
+    """A repair of cells that a batch hit under a dragged column knows them by row and header, so these stay."""
     if scene.dragged:
         raise Excluded("a column was dragged in this turn")
 

@@ -226,6 +226,7 @@ def drop_copy(scene: Scene, dice: Dice) -> str:
 
 def header(scene: Scene, dice: Dice) -> str:
     """Call a column something else."""
+    move_rows_now(scene)
     column = pick(dice[0], ("stock", "entry", "buffer", "available", "status", "notes"))
     text = f"{pick(dice[1], HEADERS)} {between(dice[2], 1, 99)}"
     scene.layer.paper.rename_header("skus", column, text)
