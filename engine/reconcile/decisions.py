@@ -2,7 +2,8 @@
 
 | kind      | answer                | effect                                                        |
 |-----------|-----------------------|---------------------------------------------------------------|
-| count     | a number              | its difference to the least is booked, unless offsets changed |
+| count     | a number              | its difference to the least is booked; where the numbers that |
+|           |                       | are open have changed, nothing, and these are asked           |
 | late      | a number              | the same                                                      |
 | hold      | release               | the pushes with this digest leave                             |
 | hold      | keep_held             | stays held, stays open                                        |
@@ -31,8 +32,9 @@ from typing import NamedTuple
 from ..model.ids import LineKey, ListingKey
 from ..model.orders import BookedLine
 from ..model.questions import Choice, Question, QuestionKind
-from ..model.stock import Movement, Receipt
+from ..model.stock import Movement, Receipt, SkuState
 from . import listings, marks, merge, orders, relists, renames
+from .asking import ask_count
 from .draft import Draft
 
 STAYS_OPEN = frozenset({"keep_held", "keep_frozen"})
@@ -96,9 +98,12 @@ def _resume(draft: Draft, shop: str) -> None:
 
 def _count(draft: Draft, question: Question, decision: Decision) -> None:
     state = draft.skus.get(question.subject)
-    difference = int(decision.code.partition(":")[2])
-    if state is None or difference not in (0, *state.offsets):
+    if state is None:
         return
+    if _differences(question) != {0, *state.offsets}:
+        _void(draft, question, state)
+        return
+    difference = int(decision.code.partition(":")[2])
     merged = merge.answered(state, difference, question.id, draft.now, decision.who or "sheet")
     draft.skus[question.subject] = merged.state
     draft.record(merged.movement)
@@ -108,6 +113,19 @@ def _count(draft: Draft, question: Question, decision: Decision) -> None:
         other = draft.asked(kind, question.subject)
         if other is not None and other.id != question.id:
             draft.close(other, "")
+
+
+def _void(draft: Draft, question: Question, state: SkuState) -> None:
+    """What was asked about is not what is open now, so the answer is a number of then: what is open now is asked."""
+    draft.close(question, "")
+    others = (draft.asked("count", state.sku), draft.asked("late", state.sku))
+    if state.offsets and not any(others):
+        ask_count(draft, state.sku, state, tuple(state.on_hand + offset for offset in (0, *state.offsets)))
+
+
+def _differences(question: Question) -> set[int]:
+    """What each choice of a question about numbers adds to the least of them."""
+    return {int(choice.code.partition(":")[2]) for choice in question.choices}
 
 
 def _adopt(draft: Draft, question: Question, decision: Decision) -> None:
