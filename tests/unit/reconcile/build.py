@@ -114,3 +114,24 @@ def pushed(book: Book, plan: Plan) -> Book:
             bindings[push.key], pushed=push.units, expected=push.units, seen=push.units, suspect=0
         )
     return replace(plan.book, bindings=bindings)
+
+
+ROW = {"sku": "KAOS-M", "stock": 10, "active": True}
+KEY = ListingKey("shopee", "L-KAOS-M")
+
+
+def opened(stock: int = 10, seen: int = 10) -> Book:
+    """A shop that is connected, sending, and in harmony."""
+    sheet = view(skus({**ROW, "stock": stock}), links(), start(shopee=True), at=100.0)
+    plan = cycle(Book("s"), sheet, remote(listing("KAOS-M", stock=seen), at=100.0), now=100.0)
+    return pushed(Book("s"), plan)
+
+
+def sheet(stock: Value = 10, *, at: float, entry: str | None = None) -> SheetView:
+    row = {**ROW, "stock": stock, "entry": entry}
+    return view(skus(row), links(), start(shopee=True), at=at)
+
+
+def numbers(book: Book) -> tuple[int, int, int]:
+    state = book.skus["kaos-m"]
+    return state.on_hand, state.reserved, state.available
