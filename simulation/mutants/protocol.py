@@ -77,8 +77,8 @@ EDITS: tuple[Mutant, ...] = (
         "stale_answers_count",
         "an answer is void if the offsets have changed meanwhile",
         DECISIONS,
-        "    if state is None or difference not in (0, *state.offsets):\n",
-        "    if state is None:\n",
+        "    if _differences(question) != {0, *state.offsets}:\n",
+        "    if False:\n",
         at=scenes.COUNTS,
     ),
     mutant(
