@@ -48,6 +48,7 @@ class Engine:
         self._model.rename_sheet(0, self._order[0])
         self._model.add_sheet(_PROBE)
         self._places: dict[int, int] = {}
+        self._errors: set[Cell] = set()
 
     def add_sheet(self, sheet_id: int) -> None:
         """The tab may be used from now on; nothing if it may already."""
@@ -62,12 +63,14 @@ class Engine:
             self._model.delete_sheet(self._order.index(sheet_name(sheet_id)))
             self._order.remove(sheet_name(sheet_id))
             del self._places[sheet_id]
+            self._errors = {cell for cell in self._errors if cell[0] != sheet_id}
             self._places = {known: self._order.index(sheet_name(known)) for known in self._places}
 
     def put(self, cell: Cell, value: Effective) -> None:
         """Let the cell hold a value."""
         place = self._place(cell)
         model = self._model
+        self._errors.discard(cell)
         if value is None:
             model.clear_cell_contents(*place)
         elif isinstance(value, bool):
@@ -75,6 +78,8 @@ class Engine:
         elif isinstance(value, str):
             model.update_cell_with_text(*place, exchange(value, self._comma))
         elif isinstance(value, CellError):
+            # Until the next evaluation the engine itself does not know that this cell is an error.
+            self._errors.add(cell)
             model.update_cell_with_formula(*place, "=" + value.shown)
         else:
             model.update_cell_with_number(*place, value)
@@ -91,6 +96,8 @@ class Engine:
 
     def settled(self, cell: Cell) -> float | str | bool | None:
         """The value the cell holds, as the engine has it; None for a blank or an error."""
+        if cell in self._errors:
+            return None
         place = self._place(cell)
         value: float | str | bool | None = self._model.get_cell_value(*place)
         if isinstance(value, str) and self._model.get_cell_type(*place) == ironcalc.CellType.ErrorValue:
@@ -99,6 +106,8 @@ class Engine:
 
     def failed(self, cell: Cell) -> bool:
         """Whether the cell holds an error."""
+        if cell in self._errors:
+            return True
         place = self._place(cell)
         return bool(self._model.get_cell_type(*place) == ironcalc.CellType.ErrorValue)
 

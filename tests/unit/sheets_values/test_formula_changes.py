@@ -269,6 +269,16 @@ def test_a_sum_follows_what_it_counts(new_book: NewBook) -> None:
     assert book.settle()["D1"] == "#DIV/0!"
 
 
+def test_an_error_that_was_there_before_is_not_counted_over(new_book: NewBook) -> None:
+    book = new_book()
+    book.fill(A=["x", "y", "x"], B=[1.0, 2.0, "=1/0"])
+    book.settle()
+    book.put("D1", '=SUMIF(A1:A3,"x",B1:B3)')
+    book.put("D2", "=VLOOKUP(B3,B1:B3,1,FALSE)")
+    book.put("D3", '=XLOOKUP(B3,A1:A3,A1:A3,"tidak ada")')
+    assert book.settle() == {"D1": "#DIV/0!", "D2": "#DIV/0!", "D3": "#DIV/0!"}
+
+
 FORMULAS = [
     "=A{r}+1",
     "=SUM(A1:A{r})",
