@@ -79,6 +79,8 @@ def _units(node: Node, around: Surroundings, facts: Facts) -> tuple[dict[Cell, U
         row, column = host_row + d_row, host_column + d_column
         if (row < height and column < width) or not units:
             units[sheet_id, row, column] = Unit(ask=ask)
+        else:
+            facts.sized.add(sheet_id)
     if len(units) == 1:
         return units, None
     last_row, last_column = max(cell[1] for cell in units), max(cell[2] for cell in units)

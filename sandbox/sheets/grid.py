@@ -250,6 +250,19 @@ class Grid:
         cell = self.get(row, column)._replace(result=result)
         self._place(self.row_to_change(row, stored=False).cells, column, EMPTY if cell == EMPTY else cell)
 
+    def clear_spilled(self) -> None:
+        """Forget the results that array formulas left in cells without a formula of their own: such cells may have been
+        moved away from their array, and only the calculator knows where the results belong now."""
+        left = [
+            (r, c)
+            for r, line in enumerate(self.rows)
+            if line is not None
+            for c, cell in enumerate(line.cells)
+            if cell.result is not None and type(cell.value) is not Formula
+        ]
+        for row, column in left:
+            self.put_result(row, column, None)
+
     @staticmethod
     def _place(cells: list[Cell], column: int, cell: Cell) -> None:
         if column < len(cells):

@@ -63,6 +63,7 @@ class _Desk:
         for sheet in book.sheets:
             grid = sheet.grid
             if grid.calc_all:
+                grid.clear_spilled()
                 formulas = ((r, c, formula.text) for r, c, _, formula in grid.formula_cells())
                 self.calculator.reload_sheet(sheet.sheet_id, formulas)
             else:

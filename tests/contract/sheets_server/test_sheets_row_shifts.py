@@ -9,6 +9,8 @@ import pytest
 from sheets_clients import HandClock, Refused, Wire, columns, rows
 
 from sandbox.sheets import SheetsServer
+from sandbox.sheets.book import Book
+from sandbox.sheets.recalc import Recalc
 
 HEIGHT = 14
 FORMULAS = (
@@ -41,6 +43,12 @@ FORMULAS = (
     "=1+",
     "=TODAY()-TODAY()+A{r}",
     "=MEDIAN(1:1)",
+    "=ARRAYFORMULA(A{r}:A{q})",
+    "=ARRAYFORMULA(A{r}:A{q}*2)",
+    "=ARRAYFORMULA(A{r}:A*2)",
+    "=ARRAYFORMULA(Lain!A{r}:A{q}+B{r}:B{q})",
+    "=ARRAYFORMULA(SUMIF($A$2:$A$12,A{r}:A{q},$B$2:$B$12))",
+    '=ARRAYFORMULA(IF(A{r}:A{q}="","",ROW(A{r}:A{q})))',
 )
 
 
@@ -101,22 +109,80 @@ def move(rng: random.Random) -> dict[str, Any]:
     return {"updateCells": {"start": start, "rows": [{"values": [given]}], "fields": "userEnteredValue"}}
 
 
+Results = list[list[list[tuple[Any, Any]]]]
+
+
+def results(book: Book) -> Results:
+    """What every cell of every tab holds, and what it came to."""
+    return [
+        [
+            [(cell.value, cell.result) for cell in sheet.grid.filled_of(row)]
+            for row in range(sheet.grid.row_count)
+        ]
+        for sheet in book.sheets
+    ]
+
+
+def computed_from_nothing(book: Book) -> Results:
+    """The same if no result had ever been known; the book stays as it is."""
+    draft = book.fork()
+    for grid in (sheet.grid for sheet in draft.sheets):
+        for row in range(grid.row_count):
+            for column in reversed(range(len(grid.cells_of(row)))):
+                grid.put_result(row, column, None)
+    Recalc(HandClock().now).settle(draft)
+    anew = results(draft)
+    book.take_back()
+    return anew
+
+
 @pytest.mark.parametrize("seed", range(60))
-def test_incremental_results_are_those_of_a_fresh_computation(seed: int) -> None:
+def test_incremental_results_are_those_of_a_computation_from_nothing(seed: int) -> None:
     rng = random.Random(seed)
     server, wire = world(seed)
     for tab in ("Sheet1", "Lain"):
         wire.write(f"{tab}!A1", [[content(rng) for _ in range(6)] for _ in range(12)], "USER_ENTERED")
-    done = []
     for _ in range(rng.randint(1, 8)):
         requests = [move(rng) for _ in range(rng.randint(1, 3))]
         try:
             wire.batch(*requests)
         except Refused:
             continue
-        done.append(requests)
-    shown = server.export(wire.spreadsheet_id)
-    server._state.recalc.forget(wire.spreadsheet_id)
-    server._state.change(server._book(wire.spreadsheet_id), "", lambda draft: None)
-    assert server.export(wire.spreadsheet_id) == shown, done
+        book = server._book(wire.spreadsheet_id)
+        assert results(book) == computed_from_nothing(book), requests
+    server.close()
+
+
+def column(wire: Wire, letter: str) -> list[Any]:
+    """What a column shows, blanks as they come."""
+    shown = wire.values(f"Sheet1!{letter}1:{letter}{HEIGHT}")["values"]
+    return [line[0] if line else "" for line in shown]
+
+
+def test_a_row_that_is_moved_takes_nothing_of_an_array_result_along() -> None:
+    server, wire = world(0)
+    wire.write("Lain!A1", [[1], [2]], "USER_ENTERED")
+    wire.write("Sheet1!B1", [["=ARRAYFORMULA(Lain!A1:A2*10)"]], "USER_ENTERED")
+    assert column(wire, "B") == ["10", "20"]
+    wire.batch({"moveDimension": {"source": rows(1, 2, 0), "destinationIndex": 5}})
+    assert column(wire, "B") == ["10", "20"]
+    server.close()
+
+
+def test_an_array_result_cut_at_the_end_of_the_grid_goes_on_in_new_rows() -> None:
+    server, wire = world(0)
+    wire.write("Sheet1!A1", [[1], [2], [3]], "USER_ENTERED")
+    wire.write(f"Sheet1!B{HEIGHT}", [["=ARRAYFORMULA(A1:A3*10)"]], "USER_ENTERED")
+    wire.batch({"appendDimension": {"sheetId": 0, "dimension": "ROWS", "length": 2}})
+    assert wire.values(f"Sheet1!B{HEIGHT}:B{HEIGHT + 2}")["values"] == [["10"], ["20"], ["30"]]
+    server.close()
+
+
+def test_an_array_result_expands_once_the_row_in_its_way_is_deleted() -> None:
+    server, wire = world(0)
+    wire.write("Lain!A1", [[1], [2], [3]], "USER_ENTERED")
+    wire.write("Sheet1!B1", [["=ARRAYFORMULA(Lain!A1:A3*10)"], [], ["di sini"]], "USER_ENTERED")
+    assert column(wire, "B") == ["#REF!", "", "di sini"]
+    wire.batch({"deleteDimension": {"range": rows(2, 3, 0)}})
+    assert column(wire, "B") == ["10", "20", "30"]
     server.close()
