@@ -115,9 +115,9 @@ class Calculator:
         """The cell was given new content (already visible through `grid` if it is a literal or blank)."""
         cell = (sheet_id, row, column)
         kind, value = entered
+        # The server has no result of the new content yet, even if it comes to the same as the old.
+        self._told.pop(cell, None)
         if kind == "formula":
-            # The server has no result of the new formula yet, even if it comes to the same as the old.
-            self._told.pop(cell, None)
             self._pending[cell] = str(value)
             self._changed.pop(cell, None)
             return

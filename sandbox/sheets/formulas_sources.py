@@ -32,6 +32,10 @@ class Unit(NamedTuple):
     error: CellError | None = None
     doubtful: bool = False
 
+    def reads(self) -> frozenset[Rect]:
+        """The rectangles its engine formula reads."""
+        return frozenset() if self.ask is None else self.ask.reads
+
 
 class Source(NamedTuple):
     """One formula cell. `units` holds its result cells, itself among them; `spill` is the rectangle they would fill, if
@@ -46,7 +50,7 @@ class Source(NamedTuple):
 
     def reads(self) -> frozenset[Rect]:
         """Every rectangle that any of its units reads."""
-        return frozenset().union(*(unit.ask.reads for unit in self.units.values() if unit.ask is not None))
+        return frozenset().union(*(unit.reads() for unit in self.units.values()))
 
 
 _parse = lru_cache(maxsize=20_000)(parse)
@@ -63,7 +67,10 @@ def source_of(text: str, around: Surroundings, obstacle: Callable[[Rect], Cell |
         units = {cell: Unit(error=UNREADABLE, doubtful=True)}
     except Uncomputable as refusal:
         units = {cell: Unit(error=refusal.error, doubtful=True)}
-    if spill is not None and (taken := obstacle(spill)) is not None:
+    if spill is not None and any(_overlap(spill, rect) for unit in units.values() for rect in unit.reads()):
+        # The array is one formula: none of its results may stand where any of them reads.
+        units = {cell: Unit(error=CIRCULAR)}
+    elif spill is not None and (taken := obstacle(spill)) is not None:
         place = f"{column_name(taken[2])}{taken[1] + 1}"
         message = f"Array result was not expanded because it would overwrite data in {place}."
         units = {cell: Unit(error=CellError("REF", message))}
@@ -85,3 +92,9 @@ def _units(node: Node, around: Surroundings, facts: Facts) -> tuple[dict[Cell, U
         return units, None
     last_row, last_column = max(cell[1] for cell in units), max(cell[2] for cell in units)
     return units, (sheet_id, host_row, last_row + 1, host_column, last_column + 1)
+
+
+def _overlap(one: Rect, other: Rect) -> bool:
+    """Whether two rectangles have a cell in common."""
+    rows = max(one[1], other[1]) < min(one[2], other[2])
+    return one[0] == other[0] and rows and max(one[3], other[3]) < min(one[4], other[4])

@@ -143,6 +143,24 @@ def test_an_array_result_does_not_overwrite_and_expands_once_there_is_room(new_b
     assert book.settle() == {"B1": 2.0, "B2": 4.0, "B3": 6.0}
 
 
+def test_an_array_result_takes_the_place_of_a_formula_that_came_to_the_same(new_book: NewBook) -> None:
+    book = new_book()
+    book.fill(A=[1.0, 2.0], B=["=ARRAYFORMULA(A1:A2*10)", "=A2*10"])
+    assert book.settle() == {"B1": "#REF!", "B2": 20.0}
+    book.put("B2", None)
+    assert book.settle() == {"B1": 10.0, "B2": 20.0}
+
+
+@pytest.mark.parametrize("formula", ["A1:A3*2", "A3:A5*2", "B1:B3+SUM(A4:A9)"])
+def test_an_array_formula_that_reads_where_its_results_stand_is_a_circle(
+    formula: str, new_book: NewBook
+) -> None:
+    book = new_book()
+    book.fill(A=[5.0, f"=ARRAYFORMULA({formula})"], B=[1.0, 2.0, 3.0], C=["=A3"])
+    assert book.settle() == {"A2": "#REF!", "C1": None}
+    assert "Circular" in book.results[book.place("A2")].message
+
+
 def test_a_grid_that_grows_changes_open_references(new_book: NewBook) -> None:
     book = new_book(rows=3)
     book.fill(A=[1.0, 2.0, 3.0], B=["=SUM(A2:A)", "=ROWS(A:A)", "=A5", "=SUM(A1:A2)"[:]])
