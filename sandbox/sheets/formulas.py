@@ -251,12 +251,16 @@ class Calculator:
             self._renew(lambda source: not passed.isdisjoint(source.clock))
 
     def _notice_spills(self) -> None:
-        """A cell that was filled or emptied inside the rectangle of an array result decides whether it fits."""
-        touched = self._changed.keys() | self._pending.keys()
-        for host in self._spilling - self._pending.keys():
-            source = self._sources[host]
-            if any(spilled_into(cell, source.spill) for cell in touched):
-                self._pending[host] = self._grid.formula(*host)
+        """A cell filled or emptied inside the rectangle of an array result, by another too, decides whether it fits."""
+        touched = self._changed.keys() | self._pending.keys() | self._vacated
+        touched.update(*(self._sources[cell].units for cell in self._spilling & self._pending.keys()))
+        while touched:
+            cells, touched = touched, set()
+            for host in self._spilling - self._pending.keys():
+                source = self._sources[host]
+                if any(spilled_into(cell, source.spill) for cell in cells):
+                    self._pending[host] = self._grid.formula(*host)
+                    touched.update(source.units)
 
     def _settle_pending(self) -> set[Cell]:
         """Take in the waiting formulas. Returned are all cells that have or had a result because of them."""

@@ -161,6 +161,29 @@ def test_an_array_formula_that_reads_where_its_results_stand_is_a_circle(
     assert "Circular" in book.results[book.place("A2")].message
 
 
+def test_of_two_array_results_that_cross_the_older_stays_until_it_makes_room(new_book: NewBook) -> None:
+    book = new_book()
+    book.fill(A=[1.0, 2.0, 3.0], F=[1.0, 1.0], G=[5.0, 5.0], H=[3.0, 3.0])
+    book.put("C1", "=ARRAYFORMULA(A1:A3*2)")
+    book.settle()
+    book.put("B2", "=ARRAYFORMULA(F1:H1*2)")
+    assert book.settle() == {"B2": "#REF!"}
+    book.put("D1", "=ARRAYFORMULA(A1:A2*5)")
+    assert book.settle() == {"D1": 5.0, "D2": 10.0}
+    book.put("D2", "di sini")
+    assert book.settle() == {"D1": "#REF!"}
+    book.put("D2", None)
+    assert book.settle() == {"D1": 5.0, "D2": 10.0}
+    book.put("D1", None)
+    assert book.settle() == {"D2": None}
+    book.put("C1", None)
+    assert book.settle() == {"B2": 2.0, "C2": 10.0, "D2": 6.0, "C3": None}
+    book.put("C1", "=ARRAYFORMULA(A1:A3*2)")
+    assert book.settle() == {"C1": "#REF!"}
+    book.put("D2", 7.0)
+    assert book.settle() == {"B2": "#REF!", "C1": 2.0, "C2": 4.0, "C3": 6.0}
+
+
 def test_a_grid_that_grows_changes_open_references(new_book: NewBook) -> None:
     book = new_book(rows=3)
     book.fill(A=[1.0, 2.0, 3.0], B=["=SUM(A2:A)", "=ROWS(A:A)", "=A5", "=SUM(A1:A2)"[:]])
