@@ -59,7 +59,7 @@ class SkuState:
     contents of its `Stok` cell as last confirmed (empty: none known). `offsets` are the differences that
     an open question may still add. `parts` are the on-hand movements booked since the cell was last read.
     `entry_base` is the `+/-` content already booked and `entry_number` numbers the entries.
-    `feed` marks a `Stok` that is computed by a formula. `answer_of` names the open question of a count.
+    `feed` marks a `Stok` that is computed by a formula.
     `misses` counts swaps in a row that met nothing although the cell still shows its base. `unreleased` are
     the on-hand units that people's edits changed since every listing last agreed; the guards weigh them.
     `withdrawn` is how much of it they took away, never above zero: what was added before may be shown in one shop and
