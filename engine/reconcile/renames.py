@@ -93,7 +93,8 @@ def numbers(before: SkuState, after: SkuState, question: Question) -> tuple[int,
     """What may be on the shelf under the new name, ascending; the second table of this module."""
     if after.feed:
         return (after.on_hand,)
-    params = dict(question.params)
+    # A question that an older version asked tells neither, and then the old balance stands.
+    params = {"met": str(after.on_hand), "shifts": "0", **dict(question.params)}
     if after.counted and not params["met"]:
         found = {after.on_hand + units for units in merge.unseen(before.parts)}
     else:

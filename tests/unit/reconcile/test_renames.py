@@ -189,3 +189,13 @@ def test_several_skus_changed_at_once_are_asked_about_by_their_rows() -> None:
     book = reconcile(plan.book, inputs, RULES, lambda _shop, units: units, 110.0).book
 
     assert {"a\x1fa2", "c\x1fc2"} == {one.subject for one in book.questions.values() if one.open}
+
+
+def test_a_question_that_an_older_version_asked_carries_the_old_balance_over() -> None:
+    book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
+    asked = _question(book)
+    older = replace(asked, params=asked.params[:2])
+    book = replace(book, questions={**book.questions, asked.id: older})
+    after = _step(book, _sheet(NEW, 120.0), 120.0, "rename").book
+
+    assert ({"kaos-merah"}, 10) == (set(after.skus), after.skus["kaos-merah"].on_hand)
