@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..model.questions import Choice
 from ..model.stock import SkuState
 from .draft import Draft
@@ -9,7 +11,15 @@ from .draft import Draft
 
 def ask_count(draft: Draft, sku: str, state: SkuState, numbers: tuple[int, ...]) -> None:
     """Ask which of these numbers, ascending, is on the shelf."""
-    least = numbers[0]
-    choices = tuple(Choice(f"value:{n - least}", (("units", str(n)),)) for n in numbers)
-    params = (("sku", state.shown), ("booked", str(least)), ("choices", " / ".join(map(str, numbers))))
-    draft.ask("count", sku, choices, params, about=f"{draft.read_at:.3f}:{numbers}")
+    params = (("sku", state.shown), *spread(numbers))
+    draft.ask("count", sku, choices_of(numbers), params, about=f"{draft.read_at:.3f}:{numbers}")
+
+
+def choices_of(numbers: Sequence[int]) -> tuple[Choice, ...]:
+    """A choice for each number, ascending: what it adds to the first, which is booked."""
+    return tuple(Choice(f"value:{n - numbers[0]}", (("units", str(n)),)) for n in numbers)
+
+
+def spread(numbers: Sequence[int]) -> tuple[tuple[str, str], ...]:
+    """What the question says of these numbers, ascending."""
+    return ("booked", str(numbers[0])), ("choices", " / ".join(map(str, numbers)))

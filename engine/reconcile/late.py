@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..model.questions import Choice
 from ..model.stock import Movement
 from . import merge
+from .asking import choices_of, spread
 from .draft import Draft
 
 
@@ -33,10 +33,8 @@ def ask(draft: Draft, movement: Movement, units: int) -> None:
     draft.skus[sku] = replace(draft.skus[sku], offsets=offsets)
     if not offsets:
         return
-    choices = tuple(Choice(f"value:{o}", (("units", str(low + o)),)) for o in (0, *offsets))
-    shown = " / ".join(map(str, numbers))
-    params = (("sku", state.shown), ("booked", str(low)), ("units", str(units)), ("choices", shown))
-    draft.ask("late", sku, choices, params, about=f"{offsets}:{low}")
+    params = (("sku", state.shown), ("units", str(units)), *spread(numbers))
+    draft.ask("late", sku, choices_of(numbers), params, about=f"{offsets}:{low}")
 
 
 def ask_entry(draft: Draft, entry: Movement) -> None:
