@@ -10,7 +10,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
-from store_conformance import FULL, NOW, TTL, Opener, StoreConformance
+from store_cases import FULL, NOW, TTL, Opener
+from store_conformance import StoreConformance
 
 from engine.errors import LeaseLost, StoreBroken, StoreError
 from engine.store.base import Store

@@ -10,7 +10,8 @@ from time import perf_counter
 import pytest
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
-from store_conformance import FULL, NOW, TTL, StoreConformance
+from store_cases import FULL, NOW, TTL
+from store_conformance import StoreConformance
 
 from engine.model.book import Changes
 from engine.model.catalog import Binding, Component, Listing

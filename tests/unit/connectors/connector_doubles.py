@@ -13,6 +13,8 @@ from engine.connectors.base import Tokens
 from engine.http import Http, Pacer, Retry, new_client
 
 SHOP = "toko"
+OLD = Tokens("old", 2_000_000_000.0, "r-old", 3_000_000_000.0, (("shop_id", "1"),))
+NEW = Tokens("new", 2_000_000_000.0, "r-new", 3_000_000_000.0, (("shop_id", "1"),))
 
 
 class HandClock:
