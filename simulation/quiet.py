@@ -141,7 +141,10 @@ class Quiet:
             self._equal("P9", f"Tersedia of {sku}", row.cells.get("available"), units - owed[sku])
             self._equal("P1", f"entry of {sku}", row.cells.get("entry") or "", "")
             shown[sku] = units - owed[sku]
-            buffers[sku] = int(row.cells.get("buffer") or 0)
+            buffer = row.cells.get("buffer") or 0
+            if isinstance(buffer, str):
+                raise Violation("P1", f"buffer of {sku} is {buffer!r}, and nobody typed that")
+            buffers[sku] = int(buffer)
         if len(shown) < len(scene.books.shelf):
             raise Violation("P3", f"rows are gone: {sorted(set(scene.books.shelf) - set(shown))}")
         for name, shop in sorted(scene.layer.shops.items()):

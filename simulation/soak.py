@@ -97,17 +97,31 @@ def soak(minutes: float, jobs: int, layers: Sequence[str], base: str) -> Tally:
     tally = Tally()
     seeds = fresh(base, layers)
     with ProcessPoolExecutor(jobs) as pool:
-        running: set[Future[Played]] = {pool.submit(one, *next(seeds)) for _ in range(jobs)}
+        running: dict[Future[Played], tuple[str, str]] = {}
+
+        def more() -> None:
+            seed = next(seeds)
+            running[pool.submit(one, *seed)] = seed
+
+        for _ in range(jobs):
+            more()
         while running:
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                played = future.result()
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                played = _ended(future, *running.pop(future))
                 tally.add(played)
                 if played.broken:
                     _say(f"seed {played.seed} ({played.layer}): {played.broken}")
                 if time.monotonic() < until and tally.violations < MOST_FAILURES:
-                    running.add(pool.submit(one, *next(seeds)))
+                    more()
     return tally
+
+
+def _ended(future: Future[Played], seed: str, layer: str) -> Played:
+    """What a seed came to; that the simulation fell over ends this seed and not the soak."""
+    error = future.exception()
+    if error is None:
+        return future.result()
+    return Played(seed, layer, f"the simulation fell over: {type(error).__name__}: {error}", 0, 0, 0.0)
 
 
 def _say(line: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import Future
 from itertools import islice
 
 import pytest
@@ -40,3 +41,14 @@ def test_a_violation_is_told_with_its_promise(monkeypatch: pytest.MonkeyPatch) -
 def test_every_fourth_seed_goes_over_the_wire() -> None:
     layers = [layer for _, layer in islice(soak.fresh("x", ["core", "wire"]), 8)]
     assert layers == ["core", "core", "core", "wire"] * 2
+
+
+def test_a_seed_at_which_the_simulation_falls_over_is_named_and_ends_no_soak() -> None:
+    future: Future[soak.Played] = Future()
+    future.set_exception(ValueError("no number"))
+    ended = soak._ended(future, "s-3", "wire")
+    assert (ended.seed, ended.layer, ended.broken) == (
+        "s-3",
+        "wire",
+        "the simulation fell over: ValueError: no number",
+    )
