@@ -238,7 +238,7 @@ class Cycle:
     def _commit_results(self, pushes: Sequence[Push], delivered: Mapping[str, Delivered]) -> None:
         for shop, one in sorted(delivered.items()):
             pushed = [push.key for push in pushes if push.key.shop == shop]
-            changes = results.believe(self.book, pushed, one.results, one.read_back, one.answered)
+            changes = results.believe(self.book, pushed, one.results, one.read_back, one.answered, self.rules)
             self._commit(changes)
             self.book = evolve(self.book, changes)
             for result in one.results:

@@ -3,8 +3,8 @@
 | the old listing with the same SKU | the new listing                       | asked: relisted |
 |-----------------------------------|---------------------------------------|-----------------|
 | gone, or not active               | seen for the first time               | yes             |
-| found gone now                    | there, and nothing was ever pushed    | yes             |
-| found gone now                    | there, and pushed to before           | no              |
+| found gone now, by scan or push   | there, and nothing was ever pushed    | yes             |
+| found gone now, by scan or push   | there, and pushed to before           | no              |
 | there                             | any                                   | no              |
 | without a SKU                     | any                                   | no              |
 

@@ -7,7 +7,7 @@
 | done                       | the shop shows its echo, or what it was told                             |
 | done, read back otherwise  | suspect: judged again after the next order read                          |
 | failed: refused            | as before; not tried again at this number                                |
-| failed: unknown listing    | gone                                                                     |
+| failed: unknown listing    | gone; what may have come in its place is asked about (`relists`)          |
 | failed otherwise           | as before; planned again in the next cycle                               |
 | unknown                    | uncertain: read back before anything else                                |
 """
@@ -17,10 +17,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from ..model.book import Book, Changes, Verdict, joined
+from ..model.book import Book, Changes, Verdict, evolve, joined
 from ..model.catalog import Binding
 from ..model.ids import ListingKey
 from ..model.remote import PushResult
+from ..model.rules import Rules
+from . import relists
+from .draft import Draft
 from .listings import judge
 
 REJECTED, NOT_FOUND = "S340", "S330"
@@ -39,6 +42,7 @@ def believe(
     results: Iterable[PushResult],
     read_back: Mapping[ListingKey, int],
     answered: Mapping[ListingKey, float],
+    rules: Rules,
 ) -> Changes:
     """The table above for every push to one shop in a cycle; `answered` is when each was told, in Unix seconds.
 
@@ -54,7 +58,18 @@ def believe(
         if result.outcome == "done" and result.key in read_back:
             binding, _ = judge(binding, read_back[result.key], binding.expected, at)
         changed[result.key] = binding
-    return Changes(bindings=changed)
+    return _missed(book, Changes(bindings=changed), answered, rules)
+
+
+def _missed(book: Book, changes: Changes, answered: Mapping[ListingKey, float], rules: Rules) -> Changes:
+    """With what is asked about listings that a push found gone: no scan finds them gone a second time."""
+    gone = sorted(key for key, one in changes.bindings.items() if one.gone and not book.bindings[key].gone)
+    if not gone:
+        return changes
+    at = max(answered[key] for key in gone)
+    draft = Draft(evolve(book, changes), rules, at, at)
+    relists.left(draft, gone[0].shop, gone)
+    return joined(changes, draft.changes())
 
 
 def _after(binding: Binding, result: PushResult, at: float) -> Binding:

@@ -15,6 +15,7 @@ from engine.model.book import Book, Push
 from engine.model.catalog import Binding, Listing
 from engine.model.ids import ListingKey
 from engine.model.remote import Health, ListingsRead, OrdersRead, PushResult, StockTarget, Window
+from engine.model.rules import Rules
 from engine.reconcile.listings import own_sale
 from engine.reconcile.results import believe
 
@@ -91,7 +92,7 @@ def test_what_sold_while_another_shop_was_written_to_is_not_in_the_number_that_w
 
     known = Binding(Listing(ListingKey("toko", "1:0"), "1", "kaos", "kaos", "", 1, 0), expected=9)
     book = Book("seller", bindings={known.listing.key: known})
-    changes = believe(book, [], told["toko"].results[:1], {}, told["toko"].answered)
+    changes = believe(book, [], told["toko"].results[:1], {}, told["toko"].answered, Rules())
     after = changes.bindings[known.listing.key]
     later = told["toko"].answered[known.listing.key] + 20.0
     sold = own_sale(after, 1, later, later, 2.0)

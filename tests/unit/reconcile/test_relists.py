@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from engine.model.book import Book, Plan
+from engine.model.book import Book, Plan, evolve
 from engine.model.ids import ListingKey
+from engine.model.remote import PushResult
 from engine.model.sheet import Intent, SheetView
 from engine.reconcile.decisions import Decision
 from engine.reconcile.intents import intents
 from engine.reconcile.plan import to_fill
+from engine.reconcile.results import believe
 
-from .build import cycle, links, listing, pushed, remote, skus, start, view
+from .build import RULES, cycle, links, listing, pushed, remote, skus, start, view
 
 ROWS = ({"sku": "KAOS-M", "stock": 10, "active": True}, {"sku": "TOPI", "stock": 7, "active": True})
 OLD = replace(listing("KAOS-M", stock=10), key=ListingKey("shopee", "L-1"))
@@ -70,6 +72,35 @@ def test_a_listing_that_was_pushed_before_is_no_newcomer() -> None:
     )
     assert after.book.bindings[OLD.key].gone
     assert not relisted(after)
+
+
+def test_goods_under_a_new_id_are_asked_about_where_a_push_is_told_that_the_old_one_is_unknown() -> None:
+    """The page that showed the new one was no whole scan, so the old one was not missed yet."""
+    first = cycle(
+        opened(),
+        sheet(110.0, ("L-1", "KAOS-M")),
+        remote(OLD, replace(NEW, stock=25), at=110.0, whole=False),
+        now=110.0,
+    )
+    unknown = PushResult(OLD.key, 9, "failed", code="S330")
+    found = believe(first.book, [OLD.key], [unknown], {}, {OLD.key: 111.0}, RULES)
+    book = evolve(first.book, found)
+    assert book.bindings[OLD.key].gone
+    then = cycle(
+        book,
+        sheet(120.0, ("L-1", "KAOS-M")),
+        remote(replace(NEW, stock=25), at=120.0, whole=False),
+        now=120.0,
+    )
+    assert relisted(then) == ["shopee\x1fL-2"]
+    assert not then.pushes
+
+
+def test_an_unknown_listing_that_nothing_took_the_place_of_is_just_gone() -> None:
+    unknown = PushResult(OLD.key, 9, "failed", code="S330")
+    found = believe(opened(), [OLD.key], [unknown], {}, {OLD.key: 111.0}, RULES)
+    assert found.bindings[OLD.key].gone
+    assert not found.questions
 
 
 def answered(code: str, *named: tuple[str, str]) -> tuple[Plan, Plan]:
