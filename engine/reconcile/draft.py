@@ -35,12 +35,16 @@ def _lower(kept: Mapping[K, V]) -> MutableMapping[K, V]:
 
 @dataclass(slots=True)
 class Draft:
-    """Working copy of a book for one cycle at Unix time `now`; `changes()` says what differs from the book."""
+    """Working copy of a book for one cycle at Unix time `now`; `changes()` says what differs from the book.
+
+    `read_before` is when the sheet was read for the cycle before, as far as this process knows.
+    """
 
     book: Book
     rules: Rules
     now: float
     read_at: float
+    read_before: float = 0.0
     skus: MutableMapping[str, SkuState] = field(init=False)
     bindings: MutableMapping[ListingKey, Binding] = field(init=False)
     lines: MutableMapping[LineKey, BookedLine] = field(init=False)
@@ -72,6 +76,16 @@ class Draft:
     def touched(self) -> tuple[Collection[str], Collection[ListingKey]]:
         """The SKUs and listings that this cycle has set so far, even to what they were."""
         return self._new[0].keys(), self._new[1].keys()
+
+    @property
+    def typed_after(self) -> float:
+        """When the sheet was read last before this, 0.0 where nobody knows: an edit was typed since then.
+
+        A process that died may have read later than it remembers, but what it found then was not booked. Orders are
+        read after the sheet in every cycle, so how far a shop was read tells it too.
+        """
+        known = max((shop.horizon for shop in self.book.shops.values()), default=0.0)
+        return min(self.read_at, max(self.read_before, known))
 
     def move(self, movement: Movement) -> None:
         """Append a booking and bring the SKU's balances along; on-hand movements are remembered as parts.

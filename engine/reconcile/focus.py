@@ -41,7 +41,7 @@ class Looked:
 
     `tabs` are the tabs as last read, also those that this cycle did not read. `book` is the memory after it.
     `busy` are the SKUs whose state it changed, `behind` the linked listings that did not show what they should,
-    `odd` the SKUs in which something waits (`odd`).
+    `odd` the SKUs in which something waits (`odd`). At `read_at` the sheet was read (Unix seconds).
     """
 
     tabs: Mapping[str, TabView]
@@ -51,6 +51,7 @@ class Looked:
     linked: TabView | None
     problems: Mapping[ListingKey, Problem]
     odd: frozenset[str] = frozenset()
+    read_at: float = 0.0
 
 
 def odd(skus: Mapping[str, SkuState], last: Looked | None) -> frozenset[str]:

@@ -55,9 +55,12 @@ def possible(numbers: Iterable[int]) -> tuple[int, ...]:
     return tuple(number for number in ascending if number >= 0) or tuple(ascending)
 
 
-def possible_bases(state: SkuState, now: float, slow_hands: float) -> tuple[int, ...]:
-    """The confirmed bases, and what engine writes replaced while a slow hand may still look at it."""
-    recent = {old.content for old in state.replaced if now - old.at <= slow_hands}
+def possible_bases(state: SkuState, since: float, slow_hands: float) -> tuple[int, ...]:
+    """The confirmed bases, and what engine writes replaced and a slow hand may still have looked at.
+
+    `since` is the read before the one that found the edit: typed soon after it, found much later.
+    """
+    recent = {old.content for old in state.replaced if since - old.at <= slow_hands}
     return tuple(sorted({*state.bases, *recent})) if state.bases else ()
 
 
@@ -93,13 +96,15 @@ def count(
     read_at: float,
     who: str,
     rules: Rules,
+    since: float,
     instead: tuple[int, ...] = (),
 ) -> Merged:
     """Book an edit of `Stok`. `fresh` are movements booked in this cycle, whose units `state` already has.
 
+    It was typed after `since` (`Draft.typed_after`) and found by the read at `read_at`, in Unix seconds.
     `instead` are numbers that may have been typed where the engine then wrote the one that was read (`strays`).
     """
-    bases = possible_bases(state, read_at, rules.slow_hands)
+    bases = possible_bases(state, since, rules.slow_hands)
     if state.feed:
         meanings: tuple[int, ...] = (typed,)
     else:

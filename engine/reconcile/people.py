@@ -255,8 +255,11 @@ def _stock(
 
 def _book_count(draft: Draft, key: str, state: SkuState, read: Count, astray: Sequence[Stray]) -> None:
     before, margin = draft.book.skus.get(key), draft.rules.slow_hands
-    instead = originals(astray, before, state, read.units, draft.read_at, margin)
-    merged = merge.count(state, read.units, draft.parts(key), draft.read_at, "sheet", draft.rules, instead)
+    since = draft.typed_after
+    instead = originals(astray, before, state, read.units, since, margin)
+    merged = merge.count(
+        state, read.units, draft.parts(key), draft.read_at, "sheet", draft.rules, since, instead
+    )
     draft.skus[key] = merged.state
     draft.record(merged.movement)
     if merged.asked:

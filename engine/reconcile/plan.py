@@ -41,8 +41,8 @@ class Inputs:
 
 def reconcile(book: Book, inputs: Inputs, rules: Rules, canonical: Canonical, now: float) -> Plan:
     """The plan of one cycle; pure, and the same for the same inputs. `now` is a Unix time."""
-    draft = Draft(book, rules, now, inputs.view.read_at)
     last = inputs.last
+    draft = Draft(book, rules, now, inputs.view.read_at, last.read_at if last is not None else 0.0)
     _shops(draft, inputs)
     _meet_rows(draft, inputs.view)
     for remote in inputs.remotes:
@@ -74,7 +74,8 @@ def reconcile(book: Book, inputs: Inputs, rules: Rules, canonical: Canonical, no
     if not (restored or book.marks.get("restored")):
         tabs = {**(last.tabs if last else {}), **inputs.view.tabs}
         waiting = odd(after.skus, last)
-        looked = Looked(tabs, after, _busy(changes, inputs), behind, linked, problems, waiting)
+        busy, read_at = _busy(changes, inputs), inputs.view.read_at
+        looked = Looked(tabs, after, busy, behind, linked, problems, waiting, read_at)
     return Plan(after, changes, planned, problems, looked)
 
 

@@ -64,7 +64,7 @@ def ask(draft: Draft, old: str, new: str) -> None:
     before, after = draft.skus[old], draft.skus[new]
     meanings = [before.on_hand, *(before.on_hand + offset for offset in before.offsets)]
     if after.counted and after.on_hand not in before.bases:
-        bases = merge.possible_bases(before, draft.read_at, draft.rules.slow_hands)
+        bases = merge.possible_bases(before, draft.typed_after, draft.rules.slow_hands)
         meanings = list(merge.candidates(before, after.on_hand, before.parts, bases))
     shifts = ",".join(str(number - before.on_hand) for number in meanings)
     params = (

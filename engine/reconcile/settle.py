@@ -72,7 +72,7 @@ def _stock(draft: Draft, copy: Copy, at: float) -> None:
     before = _number(copy.content)
     new = _number(copy.intent.new)
     if before is not None and before >= 0 and before not in state.bases and not state.feed:
-        merged = merge.count(state, before, (), at, "sheet", draft.rules)
+        merged = merge.count(state, before, (), at, "sheet", draft.rules, draft.typed_after)
         draft.record(merged.movement)
         # `+/-` was not read then: an entry that stands there may be in this count or not.
         state = replace(merged.state, read_at=at)

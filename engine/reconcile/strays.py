@@ -41,13 +41,13 @@ def strays(draft: Draft) -> tuple[Stray, ...]:
 
 
 def originals(
-    known: Sequence[Stray], before: SkuState | None, state: SkuState, typed: int, now: float, margin: float
+    known: Sequence[Stray], before: SkuState | None, state: SkuState, typed: int, since: float, margin: float
 ) -> tuple[int, ...]:
-    """What else stood in the cell of an edit to `typed`; `before` is the SKU as the last cycle left it."""
+    """What else stood in the cell of an edit to `typed` since then; `before` is the SKU as the last cycle left it."""
     back = before is not None and bool(before.vanished_at)
     return tuple(
         stray.original
         for stray in known
         if stray.shown == typed
-        and (not state.counted or back or (stray.original in state.bases and now - stray.at <= margin))
+        and (not state.counted or back or (stray.original in state.bases and since - stray.at <= margin))
     )

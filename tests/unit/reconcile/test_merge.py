@@ -58,11 +58,28 @@ def state(on_hand: int, *bases: int, **more: object) -> SkuState:
 def test_candidates(
     what: str, before: SkuState, fresh: tuple[Part, ...], typed: int, meanings: tuple[int, ...]
 ) -> None:
-    merged = merge.count(before, typed, fresh, 100.0, "sheet", RULES)
+    merged = merge.count(before, typed, fresh, 100.0, "sheet", RULES, 100.0)
 
     assert meanings[0] == merged.state.on_hand, what
     assert (meanings if len(meanings) > 1 else ()) == merged.asked
     assert (typed,) == merged.state.bases
+
+
+@pytest.mark.parametrize(
+    ("since", "meanings"),
+    [
+        pytest.param(75.0, (11, 13), id="before the write: typed at any time since"),
+        pytest.param(140.0, (11, 13), id="within the minute: typed within it, perhaps"),
+        pytest.param(141.0, (13,), id="after it: typed later"),
+    ],
+)
+def test_slow_hands_count_from_the_read_before_however_late_the_edit_is_found(
+    since: float, meanings: tuple[int, ...]
+) -> None:
+    before = state(8, 8, replaced=(Replaced(10, 80.0),))
+    merged = merge.count(before, 13, (), 9000.0, "sheet", RULES, since)
+
+    assert meanings == (merged.state.on_hand, *merged.asked[1:])
 
 
 def test_numbers_below_zero_stay_where_there_is_no_other() -> None:
@@ -70,14 +87,14 @@ def test_numbers_below_zero_stay_where_there_is_no_other() -> None:
 
 
 def test_first_count_stands() -> None:
-    merged = merge.count(SkuState("a", "A"), 12, (), 100.0, "sheet", RULES)
+    merged = merge.count(SkuState("a", "A"), 12, (), 100.0, "sheet", RULES, 100.0)
 
     assert 12 == merged.state.on_hand
     assert "opening" == merged.movement.kind  # type: ignore[union-attr]
 
 
 def test_a_count_that_changes_nothing_books_nothing() -> None:
-    assert merge.count(state(7), 7, (), 100.0, "sheet", RULES).movement is None
+    assert merge.count(state(7), 7, (), 100.0, "sheet", RULES, 100.0).movement is None
 
 
 @pytest.mark.parametrize(
@@ -124,7 +141,7 @@ def test_the_least_meaning_is_booked_and_all_are_asked_about(
     before = state(
         on_hand, *sorted(set(bases)), parts=tuple(Part(units, at) for at, units in enumerate(parts))
     )
-    merged = merge.count(before, typed, (), 100.0, "sheet", RULES)
+    merged = merge.count(before, typed, (), 100.0, "sheet", RULES, 100.0)
 
     assert merged.state.on_hand == min(merge.candidates(before, typed, before.parts, before.bases)) >= 0
     assert typed in merge.candidates(before, typed, before.parts, before.bases)

@@ -41,7 +41,7 @@ def test_a_count_made_at_any_moment_means_the_truth_among_others(
     unseen = min(unseen, len(goods))
     fresh = tuple(Part(units, float(at)) for at, units in enumerate(goods))[len(goods) - unseen :]
     typed = on_shelf[min(moment, len(goods))]
-    merged = merge.count(counted(shelf, goods, unseen), typed, fresh, 100.0, "sheet", RULES)
+    merged = merge.count(counted(shelf, goods, unseen), typed, fresh, 100.0, "sheet", RULES, 100.0)
 
     truth = on_shelf[-1]
     assert truth in (merged.asked or (merged.state.on_hand,))
@@ -58,7 +58,7 @@ def test_a_correction_of_what_the_cell_showed_means_the_truth_among_others(
     truth = shelf + sum(goods) + found
     assume(shelf + found >= 0)
     assume(truth >= 0)
-    merged = merge.count(counted(shelf, goods, 0), shelf + found, (), 100.0, "sheet", RULES)
+    merged = merge.count(counted(shelf, goods, 0), shelf + found, (), 100.0, "sheet", RULES, 100.0)
 
     assert truth in (merged.asked or (merged.state.on_hand,))
     assert merged.state.on_hand <= truth

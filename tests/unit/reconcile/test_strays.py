@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.model.book import Book
+from engine.model.book import Book, ShopState
 from engine.model.sheet import Answer, Copy, Intent, Value
 from engine.model.stock import SkuState
 from engine.reconcile.decisions import Decision
@@ -30,9 +30,13 @@ def misplaced(original: Value = 10, shown: Value = 8, column: str = "stock") -> 
     return draft.after()
 
 
-def edited(book: Book, known: SkuState | None, typed: int, *, now: float = 100.0) -> Book:
-    """A cycle that finds this number in the row of B."""
+def edited(
+    book: Book, known: SkuState | None, typed: int, *, now: float = 100.0, before: float | None = None
+) -> Book:
+    """A cycle that finds this number in the row of B; the read before was then, or ten seconds ago."""
+    read = now - 10.0 if before is None else before
     held = book if known is None else replace(book, skus={**book.skus, "b": known})
+    held = replace(held, shops={"shopee": ShopState("shopee", horizon=read)})
     rows = skus({"sku": "A", "stock": 10, "active": True}, {"sku": "B", "stock": typed, "active": True})
     return cycle(held, view(rows, links(), start(), at=now), now=now, shops=()).book
 
@@ -62,6 +66,13 @@ def test_the_number_of_a_row_without_a_sku(
 
     assert numbers == asked(after)
     assert booked == after.skus["b"].on_hand
+
+
+def test_a_row_that_lost_its_sku_between_two_reads_that_lie_far_apart_is_asked_about_too() -> None:
+    after = edited(misplaced(), THERE, 8, now=9000.0, before=85.0)
+
+    assert ("8", "10") == asked(after)
+    assert 8 == after.skus["b"].on_hand
 
 
 def test_the_answer_may_be_the_number_that_stood_there_before() -> None:
