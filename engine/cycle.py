@@ -239,7 +239,12 @@ class Cycle:
         for shop, one in sorted(delivered.items()):
             pushed = [push.key for push in pushes if push.key.shop == shop]
             changes = results.believe(self.book, pushed, one.results, one.read_back, one.answered, self.rules)
-            self._commit(changes)
+            try:
+                self._commit(changes)
+            except StoreError:
+                # The cache still says that these are on their way: a new start reads them back.
+                self.opened = None
+                raise
             self.book = evolve(self.book, changes)
             for result in one.results:
                 self._event("pushed", result.key, result.units, result.outcome)

@@ -19,14 +19,15 @@ from simulation.worker import Turn, Worker
 
 
 class AtTheWrite:
-    """Spoils the disk in the instant in which a batch reaches the sheet, once."""
+    """Spoils the disk in the instant in which a write reaches this place, once."""
 
     def __init__(self) -> None:
+        self.place = "sheet"
         self.worker: Worker | None = None
         self.trouble: DiskTrouble | None = None
 
     def before(self, call: Call) -> None:
-        if (call.place, call.kind) == ("sheet", "write") and self.trouble is not None:
+        if (call.place, call.kind) == (self.place, "write") and self.trouble is not None:
             assert self.worker is not None
             assert self.worker.disk is not None
             self.worker.disk.spoil(self.trouble)
@@ -121,6 +122,21 @@ def test_a_batch_that_could_not_be_confirmed_is_settled_and_not_taken_for_an_edi
     assert shop.turns[-1].error is None
     assert shop.asked() == []
     assert (shop.stock(), shop.balance()) == (8, (8, 0))
+
+
+def test_a_push_that_could_not_be_noted_down_is_read_back_and_not_taken_for_another_s(shop: Shop) -> None:
+    shop.run(3)
+    shop.world.paper.type("start", 2, "send_stock", "TRUE")
+    shop.run(3)
+    shop.world.paper.type("skus", 2, "stock", "7")
+    shop.watch.place, shop.watch.trouble = "shopee", "locked"
+    shop.run(2)
+    shop.world.paper.type("skus", 2, "stock", "9")
+    shop.mended_after("C400")
+    shop.run(6)
+    assert shop.turns[-1].error is None
+    assert [row["stock"] for row in shop.business.listings()] == [9]
+    assert (shop.asked(), shop.balance()) == ([], (9, 0))
 
 
 def test_a_start_that_could_not_store_what_it_settled_starts_again(shop: Shop) -> None:
