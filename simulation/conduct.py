@@ -316,7 +316,7 @@ class Conduct:
             if not isinstance(units, int) or isinstance(units, bool) or state is None or not at_rest:
                 self.apart.pop(row.sku, None)
                 continue
-            junk = units < 0 <= state.on_hand or row.sku in scene.books.fed
+            junk = units < 0 <= state.on_hand or row.sku in scene.books.fed or scene.odd(row.sku)
             if units == state.on_hand or junk or row.sku in self.twice:
                 self.apart.pop(row.sku, None)
                 continue

@@ -108,7 +108,7 @@ class Quiet:
                 scene.flagged[row.sku] = scene.now
                 busy = True
             content = row.cells.get("stock")
-            doubt = row.sku in scene.doubtful
+            doubt = row.sku in scene.doubtful or scene.odd(row.sku)
             # Where a number below zero is asked about, an answer says what is there; a count would be one edit more.
             below = isinstance(content, int) and content < 0 and folded(row.sku) not in asked
             if doubt or below or not isinstance(content, int) or isinstance(content, bool):

@@ -37,6 +37,12 @@ REFUSED = {
     "=1/0": "error",
     "1,5": "fraction",
     "1.5": "fraction",
+    "1.250": "fraction",
+    "1,250": "fraction",
+    "1.250,00": "decimals",
+    "1,250.00": "decimals",
+    **dict.fromkeys(("50%", "100%"), "percent"),
+    **dict.fromkeys(("2026-03-01", "3/4", "2-3"), "date"),
 }
 SHAPES = {**dict.fromkeys(("after", "before", "kept", "booked"), r"-?\d+"), "amount": r"[+-]\d+"}
 COUNTED = ("receipt.applied", "receipt.applied_first", "receipt.superseded", "receipt.asked")

@@ -74,7 +74,8 @@ class Scene:
     `tampered` with when somebody beside the engine last set another number, and that was not set right since, and
     `foreign` when anybody but the engine last did; `copy_counts` stand in one of two copies.
     At `stampede` somebody set the `wiped` SKUs to zero together, at
-    `released` somebody let go what was held.
+    `released` somebody let go what was held. Where the `Stok` of a SKU is `dressed` its cell has a format of its own;
+    whether that shows a number as what it is, or as a day, a share or with decimals.
     """
 
     setting: Setting
@@ -121,6 +122,7 @@ class Scene:
     relisted: set[At] = field(default_factory=set)
     astray: float = -1000.0
     dragged: bool = False
+    dressed: dict[str, bool] = field(default_factory=dict)
     _found: tuple[tuple[str, ...], list[dict[str, Cell]], list[Row]] = ((), [], [])
 
     @property
@@ -146,6 +148,10 @@ class Scene:
         for row in rows:
             times[row.sku] = times.get(row.sku, 0) + 1
         return [row for row in rows if times[row.sku] == 1]
+
+    def odd(self, sku: str) -> bool:
+        """Whether `Stok` shows whatever is typed there as something else, until somebody chooses a plain number."""
+        return self.dressed.get(sku) is False
 
     def remember(self) -> None:
         """Note what stands in every `Stok` cell now; called whenever somebody may have changed one."""

@@ -17,7 +17,7 @@ def adjust(scene: Scene, dice: Dice) -> str:
     if scene.now - scene.astray < LONGEST_LOOK:
         # Whoever looks in the moment before a repair sees what no engine ever meant to show there.
         raise Excluded("something else stood there for a moment")
-    if row.sku in scene.books.fed or row.sku in scene.doubtful:
+    if row.sku in scene.books.fed | scene.doubtful or scene.odd(row.sku):
         raise Excluded("nobody knows what stands there")
     looked = _looked_at(scene, row.sku, slow=dice[2] < 0.4)
     shown = row.cells.get("stock")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..dice import between, pick
 from ..scene import Row, Scene
 from .base import Dice, Excluded, Move, move_rows_now
@@ -16,11 +18,14 @@ def some_row(scene: Scene, share: float) -> Row:
     return pick(share, [row for row in rows if row.number not in hidden] or rows)
 
 
-def counted(scene: Scene, row: Row, units: int) -> None:
-    """A person counts: what is typed is what lies there in this instant."""
+def counted(scene: Scene, row: Row, units: int, written: Callable[[int], str] = str) -> None:
+    """A person counts: what is typed, as it is `written`, is what lies there in this instant."""
     while scene.may_look_old(row.sku, units):
         units += 1
-    scene.layer.paper.type("skus", row.number, "stock", str(units))
+    if scene.odd(row.sku):
+        scene.layer.paper.dress("skus", row.number, "stock", "0")
+        scene.dressed[row.sku] = True
+    scene.layer.paper.type("skus", row.number, "stock", written(units))
     scene.books.count(row.sku, units, scene.now)
     scene.books.fed.discard(row.sku)
     scene.edit(row.sku, "stock", str(units))
@@ -34,7 +39,9 @@ def count(scene: Scene, dice: Dice) -> str:
     """Count one SKU."""
     row = some_row(scene, dice[0])
     units = max(0, scene.books.shelf[row.sku] + between(dice[1], -6, 9))
-    others = [one.cells.get("stock") for one in scene.single_rows() if one.sku != row.sku]
+    others = [
+        one.cells.get("stock") for one in scene.single_rows() if one.sku != row.sku and not scene.odd(one.sku)
+    ]
     alike = pick(dice[3], others) if others and dice[2] < 0.4 else None
     if isinstance(alike, int) and not isinstance(alike, bool) and alike >= 0:
         # Two rows with one number: after a sort a swap may match in the wrong one.

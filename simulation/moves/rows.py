@@ -36,6 +36,8 @@ def _read_row(scene: Scene, share: float) -> Row:
 def junk(scene: Scene, dice: Dice) -> str:
     """Something that is no count stands in `Stok`."""
     row = _read_row(scene, dice[0])
+    if scene.odd(row.sku):
+        raise Excluded("it would show something else")
     text = pick(dice[1], (*JUNK, FRACTION.get(scene.setting.locale, "1.5")))
     scene.layer.paper.type("skus", row.number, "stock", text)
     (after,) = (one.cells.get("stock") for one in scene.sku_rows() if one.number == row.number)
@@ -48,8 +50,11 @@ def junk(scene: Scene, dice: Dice) -> str:
 def dress(scene: Scene, dice: Dice) -> str:
     """Have a `Stok` shown with its unit, or plainly again: where it is not shown bare a swap may never match."""
     row = some_row(scene, dice[0])
+    if scene.odd(row.sku):
+        raise Excluded("it would look like a count")
     pattern = pick(dice[1], ('0" pcs"', '0" pcs"', "0"))
     scene.layer.paper.dress("skus", row.number, "stock", pattern)
+    scene.dressed[row.sku] = True
     return f"{row.sku} {pattern}"
 
 
@@ -59,7 +64,7 @@ def formula(scene: Scene, dice: Dice) -> str:
     units = scene.books.shelf[row.sku]
     if scene.unread(row.sku):
         raise Excluded("the SKU is in motion")
-    if units < 1 or row.cells.get("entry"):
+    if units < 1 or row.cells.get("entry") or scene.odd(row.sku):
         raise Excluded("nothing to feed")
     # A formula may come to the very number that stands there: then a light read sees no difference.
     stands = scene.layer.paper.value("skus", row.number, "stock")
@@ -84,7 +89,7 @@ def paste_counts(scene: Scene, dice: Dice) -> str:
     for row in rows[start : start + 4]:
         if not block or row.number == block[-1].number + 1:
             block.append(row)
-    if len(block) < 2:
+    if len(block) < 2 or any(scene.odd(row.sku) for row in block):
         raise Excluded("no block")
     numbers = []
     for at, row in enumerate(block):
@@ -116,12 +121,15 @@ def delete(scene: Scene, dice: Dice) -> str:
     """Delete a row."""
     move_rows_now(scene)
     row = _read_row(scene, dice[0])
-    if row.cells.get("entry") or len(scene.single_rows()) < 3 or row.sku in scene.books.fed:
+    strange = row.sku in scene.books.fed or scene.odd(row.sku)
+    if row.cells.get("entry") or len(scene.single_rows()) < 3 or strange:
         raise Excluded("better not")
     scene.layer.paper.delete_rows("skus", row.number, 1)
     scene.binned[row.sku] = row.cells
     # Should the engine put the row back, it may not know these any more.
     scene.nameless[row.sku] = scene.now
+    # A row that is put back looks like its neighbours.
+    scene.dressed[row.sku] = True
     scene.notes.pop(row.sku, None)
     scene.moved()
     return row.sku
@@ -137,6 +145,8 @@ def undelete(scene: Scene, dice: Dice) -> str:
     sku = pick(dice[0], gone)
     cells = scene.binned.pop(sku)
     rows = scene.sku_rows()
+    if rows and scene.odd(rows[-1].sku):
+        raise Excluded("it would look like the row above")
     at = rows[-1].number + 1 if rows else 2
     scene.layer.paper.insert_rows("skus", at, 1)
     for column in ("sku", "name", "stock", "buffer", "notes"):
@@ -176,8 +186,8 @@ def duplicate(scene: Scene, dice: Dice) -> str:
     """Copy a row into the next."""
     move_rows_now(scene)
     row = some_row(scene, dice[0])
-    if row.sku in scene.books.fed:
-        raise Excluded("a formula")
+    if row.sku in scene.books.fed or scene.odd(row.sku):
+        raise Excluded("a formula, or no plain number")
     scene.layer.paper.duplicate_row("skus", row.number)
     scene.edit(row.sku)
     scene.moved()

@@ -198,7 +198,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/reading.py",
         '        return "refused.decimals"\n',
         '        return ""\n',
-        at=scenes.JUNK,
+        at=scenes.WRITTEN,
     ),
     mutant(
         "dates_are_counts",
@@ -206,7 +206,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/reading.py",
         '        return "refused.date"\n',
         '        return ""\n',
-        at=scenes.JUNK,
+        at=scenes.WRITTEN,
     ),
     mutant(
         "bundles_need_one_part",

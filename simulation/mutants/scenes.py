@@ -137,3 +137,4 @@ STRAY_ROWS = Focus(
     skus=3,
     rounds=3,
 )
+WRITTEN = Focus(("people.written",), slow=1.0, day=0.3, skus=3)
