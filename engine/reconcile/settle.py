@@ -9,6 +9,7 @@
 | another SKU's row, written                          | that SKU was read as what stood there; its base is the new |
 | a row without a key, written                        | reported; never written back by position                   |
 | own row, and the key stands twice                   | old and new content are both possible bases                |
+| as expected, but the reply with its count is lost   | the same: a swap may have missed, the next read tells      |
 
 What stands in the cell afterwards proves nothing; a batch that was not applied changes nothing.
 """
@@ -79,13 +80,16 @@ def _stock(draft: Draft, copy: Copy, at: float) -> None:
         if merged.asked:
             draft.skus[met] = state
             ask_count(draft, met, state, merged.asked)
-    draft.skus[met] = _shown(state, before, new, at, repeated=copy.repeated)
+    # Where a number is not shown bare a swap misses, and only the reply says so.
+    uncounted = copy.intent.mode == "swap" and copy.changed is None
+    shown = _shown(state, before, new, at, certain=not (copy.repeated or uncounted))
+    draft.skus[met] = replace(shown, misses=state.misses) if uncounted else shown
 
 
-def _shown(state: SkuState, before: int | None, new: int | None, at: float, *, repeated: bool) -> SkuState:
+def _shown(state: SkuState, before: int | None, new: int | None, at: float, *, certain: bool) -> SkuState:
     if new is None:
         return state
-    bases = (new,) if not repeated or before is None else tuple(sorted({before, new}))
+    bases = (new,) if certain or before is None else tuple(sorted({before, new}))
     replaced = state.replaced if before is None else (*state.replaced, Replaced(before, at))
     return replace(state, bases=bases, replaced=replaced[-8:], misses=0)
 

@@ -39,8 +39,21 @@ def test_a_swap_that_met_its_content_advances_the_base() -> None:
     assert [10] == [old.content for old in draft.skus["a"].replaced]
 
 
-def test_a_lost_reply_is_settled_from_the_copies_alone() -> None:
-    assert (8,) == settled(copy("A", 10)).skus["a"].bases
+@pytest.mark.parametrize(("shows", "base"), [(8, 8), (10, 10)])
+def test_a_swap_whose_reply_is_lost_may_have_missed_and_the_next_read_tells(shows: int, base: int) -> None:
+    draft = settled(copy("A", 10))
+    assert (8, 10) == draft.skus["a"].bases
+
+    one = view(
+        skus({"sku": "A", "stock": shows, "active": True}, {"sku": "B", "stock": 5, "active": True}), at=110.0
+    )
+    after = cycle(draft.after(), one, now=110.0).book
+    assert (base,) == after.skus["a"].bases
+    assert (8, False) == (after.skus["a"].on_hand, any(one.open for one in after.questions.values()))
+
+
+def test_a_plain_write_whose_reply_is_lost_did_not_miss() -> None:
+    assert (8,) == settled(copy("A", 10, mode="plain")).skus["a"].bases
 
 
 def test_a_batch_that_was_not_applied_changes_nothing() -> None:
