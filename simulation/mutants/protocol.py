@@ -237,7 +237,7 @@ SWAPS: tuple[Mutant, ...] = (
         "a_copied_row_has_one_base",
         "of a copied row old and new content are both possible bases",
         SETTLE,
-        "    bases = (new,) if not repeated or before is None else tuple(sorted({before, new}))\n",
+        "    bases = (new,) if certain or before is None else tuple(sorted({before, new}))\n",
         "    bases = (new,)\n",
         at=scenes.COPIED_SWAPS,
     ),

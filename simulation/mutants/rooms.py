@@ -247,7 +247,10 @@ CYCLE: tuple[Mutant, ...] = (
         "results_are_not_stored",
         "what a shop confirmed is stored at once",
         "engine/cycle.py",
-        "            self._commit(changes)\n            self.book = evolve(self.book, changes)\n",
+        "            try:\n                self._commit(changes)\n            except StoreError:\n"
+        "                # The cache still says that these are on their way: a new start reads them back.\n"
+        "                self.opened = None\n                raise\n"
+        "            self.book = evolve(self.book, changes)\n",
         "            pass\n",
         at=scenes.NUMBERS,
     ),
