@@ -49,6 +49,7 @@ Fate = Literal[
     "crash_after",
     "frozen",
 ]
+Kind = Literal["read", "write", "auth", "commit"]
 WITHOUT_EFFECT = frozenset({"refused", "error_before", "unreachable", "cut_before"})
 WITHOUT_ANSWER = frozenset({"error_after", "cut_after", "timeout", "late"})
 PATIENCE = 20.0

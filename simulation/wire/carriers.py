@@ -15,13 +15,15 @@ import httpx
 import requests
 from requests.adapters import BaseAdapter
 from requests.models import PreparedRequest
+from urllib3.connection import HTTPConnection
+from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 from urllib3.response import HTTPResponse
 
 from sandbox.shops.base import Shop
 from sandbox.wire import ConnectionCut, Handler, Request, Response
 
-from ..calls import Call, Fate, Line
+from ..calls import Call, Fate, Kind, Line
 
 STATUS: dict[Fate, int] = {"refused": 429, "error_before": 503, "error_after": 503}
 
@@ -42,8 +44,8 @@ class GoogleCarrier(BaseAdapter):
         headers = {name.lower(): value for name, value in request.headers.items()}
         asked = Request(request.method or "GET", parts.path, parts.query, headers, bytes(body))
         name = parts.path.rpartition(":")[2] if ":" in parts.path else parts.path.rpartition("/")[2]
-        kind = "auth" if parts.path == "/token" else ("write" if name == "batchUpdate" else "read")
-        call = Call(self._worker, "sheet", kind, self._short(name))  # type: ignore[arg-type]
+        kind: Kind = "auth" if parts.path == "/token" else ("write" if name == "batchUpdate" else "read")
+        call = Call(self._worker, "sheet", kind, self._short(name))
 
         def effect() -> requests.Response:
             try:
@@ -69,7 +71,9 @@ class GoogleCarrier(BaseAdapter):
 
 def _no_answer(fate: Fate, request: PreparedRequest) -> requests.RequestException:
     if fate == "unreachable":
-        cause = MaxRetryError(None, "", NewConnectionError(None, "no route"))  # type: ignore[arg-type]
+        # Neither opens a socket before it is used.
+        pool, connection = HTTPConnectionPool("sheets"), HTTPConnection("sheets")
+        cause = MaxRetryError(pool, "", NewConnectionError(connection, "no route"))
         return requests.ConnectionError(cause, request=request)
     if fate == "timeout":
         return requests.ReadTimeout("no answer", request=request)
