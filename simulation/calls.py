@@ -73,7 +73,7 @@ class Call(NamedTuple):
 
     worker: str
     place: str
-    kind: Literal["read", "write", "auth", "commit"]
+    kind: Kind
     name: str
     late: bool = False
 
@@ -106,7 +106,10 @@ class Trouble:
 
 
 class Watch(Protocol):
-    """Whoever looks at calls: the instant before and after a write or commit takes effect, and each call's end."""
+    """Whoever looks at calls: whether one has to go well now, the instant before and after a write or commit takes
+    effect, and each call's end."""
+
+    def spares(self, call: Call, fate: Fate) -> bool: ...
 
     def before(self, call: Call) -> None: ...
 
@@ -117,6 +120,10 @@ class Watch(Protocol):
 
 class Nobody:
     """Looks at nothing."""
+
+    def spares(self, call: Call, fate: Fate) -> bool:
+        """Nothing has to go well."""
+        return False
 
     def before(self, call: Call) -> None:
         """Nothing is looked at."""
@@ -151,6 +158,9 @@ class Line:
         """What becomes of this call, and the seconds that it takes besides."""
         for trouble in self.troubles:
             if trouble.fits(call, self.agenda.now):
+                if self.watch.spares(call, trouble.fate):
+                    self.trace.bite(f"left out.fault.{trouble.fate}.people's cells wait to be put back")
+                    break
                 trouble.times -= 1
                 if not trouble.times:
                     self.troubles.remove(trouble)

@@ -41,6 +41,7 @@ class Quiet:
         scene.unsure.clear()
         scene.lags.clear()
         scene.cache_fate = ""
+        self._let_put_back()
         for worker in [one for one in scene.others if one.alive]:
             worker.kill()
             scene.lose_memory()
@@ -57,6 +58,15 @@ class Quiet:
             self._strained.run(self)
         scene.trace.bite("phase.quiet")
         scene.calm = False
+
+    def _let_put_back(self) -> None:
+        """Nobody ends an engine that has people's cells to put back."""
+        scene = self._scene
+        until = scene.now + LONGEST
+        while scene.peril.owing & {one.name for one in scene.others if one.alive}:
+            scene.agenda.step()
+            if scene.now > until:
+                raise Violation("liveness", f"cells of people's were not put back in {LONGEST:.0f} s")
 
     def settle(self) -> None:
         """People answer until nothing is asked any more; then everything must agree."""

@@ -29,43 +29,36 @@ Rows = Sequence[dict[str, Cell]]
 
 
 class Debt(NamedTuple):
-    """A cell of a SKU's row that a batch changed, what stood there, and when."""
+    """A cell of a SKU's row that a batch changed, what stood there, when, and whose batch it was."""
 
     sku: str
     column: str
     old: Cell
     at: float
+    worker: str
 
 
 @dataclass(slots=True)
 class Repairs:
-    """What the engines of one run still owe; `stood` are rows as they were before the first batch of this turn.
-
-    `landed` is when a batch last took effect, and `blind` when the answer of a repair was last lost: what that has met
-    in its turn, where columns moved once more, nobody is told.
-    """
+    """What the engines of one run still owe; `stood` are rows as they were before the first batch of this turn."""
 
     scene: Scene
     owed: dict[tuple[str, str], Debt] = field(default_factory=dict)
     stood: dict[str, dict[str, Cell]] = field(default_factory=dict)
-    landed: float = 0.0
-    blind: float = -1.0
 
-    def batch(self, before: Rows, after: Rows, turn: Turn | None) -> None:
-        """A batch has taken effect: what it did to people's cells is well, owed, or a violation."""
-        self.landed = self.scene.now
-        wrong = list(self._wrong(before, after, loose=self._unsettled(turn)))
+    def batch(self, before: Rows, after: Rows, worker: str, turn: Turn | None) -> None:
+        """A batch has taken effect: what it did to people's cells is well, owed, or a violation.
+
+        `turn` is the one that sent it, None where nobody waits for it any more.
+        """
+        wrong = list(self._wrong(before, after, worker, loose=self._unsettled(turn)))
         for debt, text in wrong:
             if not self._excused(debt, turn):
                 raise Violation("P3" if debt.column == "sku" else "P1", text)
             self.owed.setdefault((debt.sku, debt.column), debt)
+            self.scene.peril.owing.add(worker)
             self.scene.trace.bite("repair.owed")
         self.scene.astray = self.scene.now if wrong else self.scene.astray
-
-    def unanswered(self) -> None:
-        """A write has no answer: where something was owed before it, it was a repair."""
-        if any(debt.at < self.landed for debt in self.owed.values()):
-            self.blind = self.scene.now
 
     @staticmethod
     def _unsettled(turn: Turn | None) -> bool:
@@ -85,54 +78,54 @@ class Repairs:
         times |= dict.fromkeys(("sku", "stock", "entry"), scene.edited)
         return times.get(debt.column, {}).get(sku, 0.0)
 
-    def _wrong(self, before: Rows, after: Rows, *, loose: bool) -> Iterator[tuple[Debt, str]]:
+    def _wrong(self, before: Rows, after: Rows, worker: str, *, loose: bool) -> Iterator[tuple[Debt, str]]:
         old, new = ([row for row in rows if personal(row)] for rows in (before, after))
         if loose or self.owed:
-            yield from self._wrong_by_sku(old, new)
+            yield from self._wrong_by_sku(old, new, worker)
             return
         known = {folded(sku) for sku in self.scene.books.shelf}
         for number, row in enumerate(old):
             sku = str(row.get("sku"))
             if number >= len(new):
-                yield self._debt(sku, "sku", row, f"a batch lost the row {row}")
+                yield self._debt(worker, sku, "sku", row, f"a batch lost the row {row}")
                 continue
             for column in PERSONAL:
                 if not allowed(column, row.get(column), new[number].get(column)):
                     told = f"{new[number].get(column)!r}, it was {row.get(column)!r}"
-                    yield self._debt(sku, column, row, f"a batch made {column} of {sku!r} {told}")
+                    yield self._debt(worker, sku, column, row, f"a batch made {column} of {sku!r} {told}")
         for row in new[len(old) :]:
             if not isinstance(row.get("sku"), str) or folded(str(row["sku"])) not in known:
-                yield self._debt("", "sku", row, f"a batch made the row {row}")
+                yield self._debt(worker, "", "sku", row, f"a batch made the row {row}")
 
-    def _wrong_by_sku(self, old: Rows, new: Rows) -> Iterator[tuple[Debt, str]]:
+    def _wrong_by_sku(self, old: Rows, new: Rows, worker: str) -> Iterator[tuple[Debt, str]]:
         """Where it is not sure which row is which, each SKU that stands once is compared with itself."""
         there, stood = by_sku(new), by_sku(old)
         self.stood = {**stood, **self.stood}
         for sku, row in stood.items():
             now = there.get(sku)
             if now is None:
-                yield self._debt(sku, "sku", row, f"a batch lost the row {row}")
+                yield self._debt(worker, sku, "sku", row, f"a batch lost the row {row}")
                 continue
             for column in PERSONAL:
                 if (sku, column) in self.owed or now.get(column) == self.stood[sku].get(column):
                     continue
                 if not allowed(column, row.get(column), now.get(column)):
                     told = f"{now.get(column)!r}, it was {row.get(column)!r}"
-                    yield self._debt(sku, column, row, f"a batch made {column} of {sku!r} {told}")
+                    yield self._debt(worker, sku, column, row, f"a batch made {column} of {sku!r} {told}")
 
-    def _debt(self, sku: str, column: str, row: dict[str, Cell], text: str) -> tuple[Debt, str]:
-        return Debt(sku, column, row.get(column), self.scene.now), text
+    def _debt(self, worker: str, sku: str, column: str, row: dict[str, Cell], text: str) -> tuple[Debt, str]:
+        return Debt(sku, column, row.get(column), self.scene.now, worker), text
 
-    def settle(self) -> None:
-        """A turn has ended well: whatever was owed is there again, or a person has typed over it."""
-        scene = self.scene
-        self.stood, scene.dragged = {}, False
+    def settle(self, worker: str) -> None:
+        """A turn has ended well: whatever this engine owed is there again, or a person has typed over it."""
+        self.stood = {}
         if not self.owed:
             return
-        there = by_sku([row for row in scene.layer.paper.rows("skus") if personal(row)])
-        for debt in self.owed.values():
-            self._settled(debt, there.get(debt.sku))
-        self.owed.clear()
+        there = by_sku([row for row in self.scene.layer.paper.rows("skus") if personal(row)])
+        for key, debt in list(self.owed.items()):
+            if debt.worker == worker:
+                self._settled(debt, there.get(debt.sku))
+                del self.owed[key]
 
     def _settled(self, debt: Debt, row: dict[str, Cell] | None) -> None:
         scene = self.scene
@@ -140,10 +133,6 @@ class Repairs:
             return
         if row is not None and allowed(debt.column, debt.old, row.get(debt.column)):
             scene.trace.bite("repair.made")
-        elif max(scene.lost_at, self.blind) >= debt.at:
-            # Whoever hit it knows no more of it, so a person has to see to it.
-            self._by_hand(debt)
-            scene.trace.bite("left out.repair.lost with its cache or its answer")
         elif row is None and debt.column != "sku":
             # It stands twice by now, and nobody can tell which of the rows was hit.
             return
@@ -152,16 +141,6 @@ class Repairs:
         else:
             text = f"{debt.column} of {debt.sku!r} held {debt.old!r}, was hit by a batch, and holds"
             raise Violation("P1", f"{text} {row.get(debt.column)!r}")
-
-    def _by_hand(self, debt: Debt) -> None:
-        scene = self.scene
-        if debt.column in ("stock", "entry"):
-            scene.doubtful.add(debt.sku)
-        for number, row in enumerate(scene.layer.paper.rows("skus"), 2):
-            if row.get("sku") == debt.sku or row.get("name") == f"Barang {debt.sku}":
-                text = {None: "", True: "TRUE", False: "FALSE"}.get(debt.old, str(debt.old))  # type: ignore[arg-type]
-                scene.layer.paper.type("skus", number, debt.column, text)
-                scene.edit(debt.sku)
 
 
 def by_sku(rows: Rows) -> dict[str, dict[str, Cell]]:

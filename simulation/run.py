@@ -176,7 +176,9 @@ class _Run:
     def restart(self, worker: Worker) -> None:
         """A process died: whoever watches over it starts it again after a while. Its cache may be lost by then."""
         scene = self.scene
-        if worker is scene.main and scene.cache_fate:
+        if worker is scene.main and scene.cache_fate and scene.peril.open:
+            scene.trace.bite(f"left out.cache.{scene.cache_fate}.people's cells wait to be put back")
+        elif worker is scene.main and scene.cache_fate:
             for end in ("", "-wal", "-shm"):
                 worker.cache.with_name(worker.cache.name + end).unlink(missing_ok=True)
             if scene.cache_fate == "restored" and scene.backup is not None:

@@ -46,6 +46,10 @@ class Safety:
 
     # Calls
 
+    def spares(self, call: Call, fate: Fate) -> bool:
+        """Whether a call has to go well, because people's cells wait to be put back."""
+        return self._scene.peril.spares(call, fate)
+
     def before(self, call: Call) -> None:
         """A write or commit is about to take effect."""
         self.pushes.before(call)
@@ -67,7 +71,7 @@ class Safety:
             self._scene.remember()
             after = self._scene.layer.paper.rows("skus")
             turn = next((one.turn for one in self._scene.workers() if one.name == call.worker), None)
-            self.repairs.batch(self._before, after, turn)
+            self.repairs.batch(self._before, after, call.worker, None if call.late else turn)
             self._still_hidden(after)
             self.conduct.batch(call, self._before, after)
 
@@ -96,8 +100,8 @@ class Safety:
         ):
             # The new token may be lost with the answer: the seller will have to connect the shop again.
             self._scene.revoked.add(call.place)
-        if (call.place, call.kind) == ("sheet", "write") and fate not in ("fine", "slow", "frozen"):
-            self.repairs.unanswered()
+        if fate == "refused" and call.place == "store":
+            self._scene.peril.shaken.add(call.worker)
 
     def _spoilt(self, place: str) -> bool:
         """Whether a fault that only this shop can play was met in the call that has just ended."""
@@ -139,7 +143,8 @@ class Safety:
                 scene.trace.bite(f"branch.{branch}")
         self.pushes.turned(worker, turn)
         if turn.report is not None:
-            self.repairs.settle()
+            self.repairs.settle(worker.name)
+            scene.peril.ended(worker.name, worker.boots)
         if turn.report is None or worker is not scene.main:
             return
         scene.completed = turn.started

@@ -13,6 +13,7 @@ from engine.texts import Texts
 from .books import At, Books, folded
 from .calls import Line
 from .clock import Agenda
+from .peril import Peril
 from .places import Cell, Layer, Setting
 from .trace import Trace
 from .worker import Worker
@@ -58,24 +59,16 @@ class Scene:
     """One run. `seen` is when the last turn began that saw everything and went well, `completed` when the last one
     began that went well at all. By SKU: when its row was last `edited`, `counted`, given an entry (`entered`) or
     `flagged` (buffer, tick) or `noted`; by shop: when its tick was last changed (`sending`). `revoked` shops wait for a
-    new consent, and those that are `unsure` may come to need one; `binned` rows were deleted. `notes` and `keepsakes`
-    are what people wrote for themselves. `typed` is what they left whose receipt was not judged yet; [] where it was.
-    Shops that were `emptied` said once that they offer nothing; a listing was
-    `tampered` with when somebody beside the engine last set another number; `copy_counts` stand in one of two copies.
-    `relisted` are listings that came back under another id, and nobody has said yet what they are.
-    At `astray` a batch last hit cells of people's that it was not meant for; where a column was `dragged` in a turn
-    that has not come to a good end, cells may still have to be put back. At `stampede` somebody set the `wiped` SKUs
-    to zero together, at
-    `flagged` (buffer, tick); by shop: when its tick was last changed (`sending`). `revoked` shops wait for a new
-    consent, and those that are `unsure` may come to need one; `binned` rows were deleted, and `nameless` says when,
-    until a person puts them back. `notes` and `keepsakes`
-    are what people wrote for themselves. `typed` is what they left whose receipt was not judged yet; [] where it was.
-    Shops that were `emptied` said once that they offer nothing; a listing was
-    `tampered` with when somebody beside the engine last set another number, and that was not set right since, and
-    `foreign` when anybody but the engine last did; `copy_counts` stand in one of two copies.
-    At `stampede` somebody set the `wiped` SKUs to zero together, at
-    `released` somebody let go what was held. Where the `Stok` of a SKU is `dressed` its cell has a format of its own;
-    whether that shows a number as what it is, or as a day, a share or with decimals.
+    new consent, and those that are `unsure` may come to need one; `binned` rows were deleted, and `nameless` says when,
+    until a person puts them back. `notes` and `keepsakes` are what people wrote for themselves. `typed` is what they
+    left whose receipt was not judged yet; [] where it was. Shops that were `emptied` said once that they offer nothing;
+    a listing was `tampered` with when somebody beside the engine last set another number, and that was not set right
+    since, and `foreign` when anybody but the engine last did; `copy_counts` stand in one of two copies. `relisted` are
+    listings that came back under another id, and nobody has said yet what they are.
+    At `astray` a batch last hit cells of people's that it was not meant for. At `stampede` somebody set the `wiped`
+    SKUs to zero together, at `released` somebody let go what was held. Where the `Stok` of a SKU is
+    `dressed` its cell has a format of its own; whether that shows a number as what it is, or as a day, a share or with
+    decimals.
     """
 
     setting: Setting
@@ -121,8 +114,8 @@ class Scene:
     wiped: set[str] = field(default_factory=set)
     relisted: set[At] = field(default_factory=set)
     astray: float = -1000.0
-    dragged: bool = False
     dressed: dict[str, bool] = field(default_factory=dict)
+    peril: Peril = field(default_factory=Peril)
     _found: tuple[tuple[str, ...], list[dict[str, Cell]], list[Row]] = ((), [], [])
 
     @property

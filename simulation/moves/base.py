@@ -28,8 +28,32 @@ class Move(NamedTuple):
 
 def move_rows_now(scene: Scene) -> None:
     """A repair of cells that a batch hit under a dragged column knows them by row and header, so these stay."""
-    if scene.dragged:
+    if scene.peril.dragged:
         raise Excluded("a column was dragged in this turn")
+
+
+def trouble_engines_now(scene: Scene) -> None:
+    """An engine that has to put people's cells back is let to do so."""
+    if scene.peril.open:
+        raise Excluded("people's cells wait to be put back")
+
+
+def move_columns_now(scene: Scene) -> None:
+    """Columns stay where a batch may still land that nobody waits for, or one has hit cells of people's."""
+    if scene.peril.owing and not scene.peril.dragged:
+        raise Excluded("what a batch hit when rows moved waits to be put back")
+    if scene.peril.flying:
+        raise Excluded("a batch is on its way")
+
+
+def drag_columns_now(scene: Scene) -> None:
+    """Inside a turn they stay also where an engine may not know what became of its batches and commits."""
+    move_columns_now(scene)
+    main = scene.main
+    if any(other.alive for other in scene.others):
+        raise Excluded("another engine runs")
+    if not scene.peril.settled(main.name, main.boots) or (main.disk is not None and main.disk.troubled):
+        raise Excluded("an engine may not know what became of its batch")
 
 
 def attempt(scene: Scene, name: str, do: Do, dice: Dice) -> bool:

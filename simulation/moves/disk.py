@@ -7,7 +7,7 @@ from functools import partial
 from ..dice import between
 from ..disk import Disk, DiskTrouble
 from ..scene import Scene
-from .base import Dice, Excluded, Move
+from .base import Dice, Excluded, Move, trouble_engines_now
 
 
 def disk(scene: Scene, dice: Dice, trouble: DiskTrouble) -> str:
@@ -15,6 +15,7 @@ def disk(scene: Scene, dice: Dice, trouble: DiskTrouble) -> str:
     worker = scene.main
     if worker.disk is None or worker.disk.troubled:
         raise Excluded("no process, or a disk in trouble already")
+    trouble_engines_now(scene)
     worker.disk.spoil(trouble)
     seconds = between(dice[0], 2, 40)
     scene.agenda.plan(scene.now + seconds, f"disk {worker.name}", partial(_mend, worker.disk, scene))

@@ -9,7 +9,7 @@ from ..books import At
 from ..calls import Trouble
 from ..dice import between, pick
 from ..scene import Scene
-from .base import Dice, Excluded, Move
+from .base import Dice, Excluded, Move, trouble_engines_now
 
 
 def rival(scene: Scene, dice: Dice) -> str:
@@ -37,6 +37,7 @@ def by_hand(scene: Scene, dice: Dice) -> str:
 
 def second(scene: Scene, dice: Dice) -> str:
     """Somebody starts a second engine on the same sheet, or ends it again."""
+    trouble_engines_now(scene)
     other = scene.others[0]
     if other.alive:
         if other.turn is not None:
@@ -55,6 +56,7 @@ def take_back(scene: Scene, dice: Dice) -> str:
     other = scene.others[0]
     if not other.alive or other.turn is not None or scene.main.turn is not None:
         raise Excluded("there is no second engine, or it is busy")
+    trouble_engines_now(scene)
     del dice
     other.kill()
     scene.lose_memory()

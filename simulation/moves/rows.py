@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..dice import between, pick
 from ..scene import Row, Scene
-from .base import Dice, Excluded, Move, move_rows_now
+from .base import Dice, Excluded, Move, drag_columns_now, move_columns_now, move_rows_now
 from .people import counted, some_row
 
 JUNK = ("habis", "", "-4", "TRUE", "=NA()", "?", "=1/0", "12 pcs")
@@ -251,6 +251,7 @@ def column(scene: Scene, dice: Dice) -> str:
         raise Excluded("the same place")
     if any(worker.turn is not None for worker in scene.workers()):
         raise Excluded("a turn is under way")
+    move_columns_now(scene)
     scene.layer.paper.move_column("skus", one, other)
     scene.moved()
     return f"{one} before {other}"
@@ -264,9 +265,10 @@ def drag(scene: Scene, dice: Dice) -> str:
     one, other = pick(dice[0], COLUMNS), pick(dice[1], COLUMNS)
     if one == other:
         raise Excluded("the same place")
+    drag_columns_now(scene)
     scene.layer.paper.move_column("skus", one, other)
     scene.moved()
-    scene.dragged = True
+    scene.peril.dragged = True
     return f"{one} before {other}"
 
 
@@ -306,7 +308,7 @@ MOVES: dict[str, Move] = {
     "people.count_copy": Move(40, count_copy),
     "people.drop_copy": Move(25, drop_copy),
     "people.header": Move(10, header),
-    "people.column": Move(10, column),
+    "people.column": Move(20, column),
     "people.drag": Move(120, drag),
     "people.tab": Move(6, tab),
     "people.note": Move(20, note),
