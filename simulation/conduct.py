@@ -62,14 +62,14 @@ def numbers_of_nobody(rows: Rows) -> Counter[int]:
 
 @dataclass(slots=True)
 class Conduct:
-    """Watches one run. By SKU: since when it stands `twice`, when something was `typed` last or only its row `copied`,
-    and from when on all was `read` by a turn that went well; in how many such turns running the sheet and the engine
-    stood `apart`; when junk was typed into `Stok` with nothing in motion (`junked`), and when it was counted next
-    (`certain`). `stray` are numbers in rows of nobody's not yet named, `taken` those that batches took away there
-    since a good turn; `replaced` is what batches took out of `Stok` and `+/-` of each SKU since then. `good` is
-    when the last two turns began that went well; `before` when each SKU was edited as far as was noted last.
-    `silent` are listings whose last write had no answer; `tampered` with were those of which nothing else was in
-    motion, and `righted` in this turn. `epochs` stood in the sheet after the last batch.
+    """Watches one run. By SKU: since when it stands `twice`, when something was `typed` last or only its row
+    `copied`, and from when on all was `read` by a turn that went well; in how many such turns running the sheet and
+    the engine stood `apart`, and when the last of these began; when junk was typed into `Stok` with nothing in motion
+    (`junked`), and when it was counted next (`certain`). `stray` are numbers in rows of nobody's not yet named,
+    `taken` those that batches took away there since a good turn; `replaced` is what batches took out of `Stok` and
+    `+/-` of each SKU since then. `good` is when the last two turns began that went well; `before` when each SKU was
+    edited as far as was noted last. `silent` are listings whose last write had no answer; `tampered` with were those
+    of which nothing else was in motion, and `righted` in this turn. `epochs` stood in the sheet after the last batch.
     """
 
     scene: Scene
@@ -85,7 +85,7 @@ class Conduct:
     certain: dict[str, float] = field(default_factory=dict)
     before: dict[str, float] = field(default_factory=dict)
     good: tuple[float, float] = (0.0, 0.0)
-    apart: dict[str, int] = field(default_factory=dict)
+    apart: dict[str, tuple[int, float]] = field(default_factory=dict)
     silent: dict[At, float] = field(default_factory=dict)
     tampered: dict[At, float] = field(default_factory=dict)
     epochs: frozenset[int] = frozenset()
@@ -312,7 +312,8 @@ class Conduct:
         assert worker.cycle is not None  # noqa: S101
         for row in scene.single_rows():
             state, units = worker.cycle.book.skus.get(folded(row.sku)), row.cells.get("stock")
-            at_rest = max(scene.books.touched[row.sku], scene.edited.get(row.sku, 0.0)) < turn.started
+            moved = max(scene.books.touched[row.sku], scene.edited.get(row.sku, 0.0))
+            at_rest = moved < turn.started
             if not isinstance(units, int) or isinstance(units, bool) or state is None or not at_rest:
                 self.apart.pop(row.sku, None)
                 continue
@@ -320,8 +321,10 @@ class Conduct:
             if units == state.on_hand or junk or row.sku in self.twice:
                 self.apart.pop(row.sku, None)
                 continue
-            self.apart[row.sku] = self.apart.get(row.sku, 0) + 1
-            if self.apart[row.sku] > MISSES:
+            times, since = self.apart.get(row.sku, (0, 0.0))
+            # Whatever moved in a turn that did not end well is written anew.
+            self.apart[row.sku] = (1 if moved >= since else times + 1), turn.started
+            if self.apart[row.sku][0] > MISSES:
                 raise Violation("P9", f"Stok of {row.sku} shows {units}, and {state.on_hand} are booked")
 
     def _asked_for_something(self, subject: str) -> None:
