@@ -173,7 +173,8 @@ def entry(state: SkuState, content: str, read_at: float, who: str) -> Merged | N
         problem=_still_refused(state, after_units),
         receipt=Receipt(code, (("amount", amount), ("after", str(after_units))), read_at),
     )
-    cause = f"in/out:{state.sku}:{number}:{content or 'withdrawn'}"
+    # A SKU that was let go and is there again begins to number anew, so the reading is part of it.
+    cause = f"in/out:{state.sku}:{number}:{read_at:.3f}:{content or 'withdrawn'}"
     movement = (
         Movement(cause, state.sku, "in/out", difference, 0, read_at, who, content) if difference else None
     )

@@ -125,6 +125,13 @@ def test_two_equal_entries_in_a_row_are_two() -> None:
     assert first.movement.cause != second.movement.cause  # type: ignore[union-attr]
 
 
+def test_a_sku_that_is_there_again_books_its_first_entry_although_the_one_before_had_the_same() -> None:
+    read = (100.0, 900.0)
+    booked = [merge.entry(state(20, 20), "+5", at, "sheet") for at in read]
+
+    assert 2 == len({one.movement.cause for one in booked if one is not None and one.movement is not None})
+
+
 def test_an_entry_that_is_no_number_changes_nothing() -> None:
     assert merge.entry(state(20, 20), "sepuluh", 100.0, "sheet") is None
 
