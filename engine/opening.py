@@ -51,7 +51,7 @@ def standing(book: Book, last: tuple[int, int]) -> Standing:
 
 
 def rebuild(cached: Book, kept: Book, now: float) -> Changes:
-    """From what the cache says to what the checkpoint says; one opening movement per SKU makes the ledger agree."""
+    """From what the cache says to what the checkpoint says; one movement per SKU makes the ledger agree."""
     movements = []
     skus = {}
     shops = {name: _reopened(shop) for name, shop in kept.shops.items()}
@@ -80,6 +80,13 @@ def rebuild(cached: Book, kept: Book, now: float) -> Changes:
                 Movement(
                     cause, sku, "opening", on_hand, reserved, now, "checkpoint", "rebuilt from the sheet"
                 )
+            )
+    for sku, state in sorted(cached.skus.items()):
+        if sku not in kept.skus and (state.on_hand or state.reserved):
+            # It was let go while this cache was not in use; should it be there again one day, it begins at nothing.
+            cause, units = f"rebuild:{now:.3f}:{sku}", (-state.on_hand, -state.reserved)
+            movements.append(
+                Movement(cause, sku, "settle", *units, now, "checkpoint", "rebuilt from the sheet")
             )
     finished = {b.line.key: _finished(b) for b in _absent(cached, kept) if _is_older(b, shops)}
     fallen = {

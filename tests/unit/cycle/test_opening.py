@@ -78,6 +78,14 @@ def test_an_empty_cache_becomes_what_the_checkpoint_says() -> None:
     assert kept.lines == after.lines
 
 
+def test_the_account_of_a_sku_that_was_let_go_while_an_old_cache_was_away_is_closed() -> None:
+    kept = replace(book(8, 0), skus={})
+    changes = rebuild(book(10, 2), kept, 5.0)
+
+    assert {"a"} == changes.dropped_skus
+    assert [("a", -10, -2)] == [(one.sku, one.on_hand, one.reserved) for one in changes.movements]
+
+
 def test_what_the_checkpoint_does_not_name_from_before_its_horizon_is_final() -> None:
     old = line("O1", created=HORIZON - 90_000)
     after = rebuilt(book(10, 2, old), book(8, 0))
