@@ -30,12 +30,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..model.ids import LineKey, ListingKey
-from ..model.orders import BookedLine
 from ..model.questions import Choice, Question, QuestionKind
 from ..model.stock import Movement, Receipt, SkuState
 from . import listings, marks, merge, orders, relists, renames
 from .asking import ask_count
 from .draft import Draft
+from .parting import let_go
 
 STAYS_OPEN = frozenset({"keep_held", "keep_frozen"})
 
@@ -151,7 +151,7 @@ def _vanished(draft: Draft, question: Question, decision: Decision) -> None:
         if state is None or not state.vanished_at:
             continue
         if decision.code == "stop":
-            _let_go(draft, sku, question, decision)
+            let_go(draft, sku, question, decision.who or "sheet")
         else:
             draft.marks[f"restore:{sku}"] = f"{draft.now:.3f}"
 
@@ -166,36 +166,8 @@ def _renamed(draft: Draft, question: Question, decision: Decision) -> None:
         draft.ask("vanished", old, (Choice("keep"), Choice("stop")), (("count", "1"), ("sku", before.shown)))
         return
     if decision.code == "rename":
-        renames.carry_over(draft, old, new, question, decision.who or "sheet")
-    _let_go(draft, old, question, decision)
-
-
-def _let_go(draft: Draft, sku: str, question: Question, decision: Decision) -> None:
-    """A SKU is not managed any more: its account is closed at nothing, so that it may be opened again one day."""
-    state = draft.skus[sku]
-    if state.on_hand or state.reserved:
-        cause = f"stop:{question.id}:{sku}"
-        who = decision.who or "sheet"
-        draft.move(Movement(cause, sku, "settle", -state.on_hand, -state.reserved, draft.now, who))
-    for line_key, booked in list(draft.lines.items()):
-        if any(part.sku == sku for part in booked.components):
-            draft.lines[line_key] = _without(booked, sku)
-    for key, binding in list(draft.bindings.items()):
-        if any(part.sku == sku for part in binding.components):
-            draft.bindings[key] = replace(binding, components=(), status="unmatched")
-    for other in list(draft.questions.values()):
-        if other.open and other.subject == sku and other.id != question.id:
-            draft.close(other, "")
-    draft.dropped.add(sku)
-
-
-def _without(booked: BookedLine, sku: str) -> BookedLine:
-    """An order line that books nothing more for this SKU; the other parts of a set go on."""
-    others = tuple(part for part in booked.components if part.sku != sku)
-    if others:
-        return replace(booked, components=others)
-    units = booked.line.taken
-    return replace(booked, reserved=units, released=units, shipped=units)
+        renames.rename(draft, old, new, question, decision.who or "sheet")
+    let_go(draft, old, question, decision.who or "sheet")
 
 
 def _not_included(draft: Draft, question: Question, decision: Decision) -> None:

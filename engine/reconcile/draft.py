@@ -87,6 +87,11 @@ class Draft:
         known = max((shop.horizon for shop in self.book.shops.values()), default=0.0)
         return min(self.read_at, max(self.read_before, known))
 
+    @property
+    def managed(self) -> Collection[str]:
+        """The SKUs that the seller has and did not let go in this cycle."""
+        return self.skus.keys() - self.dropped if self.dropped else self.skus.keys()
+
     def move(self, movement: Movement) -> None:
         """Append a booking and bring the SKU's balances along; on-hand movements are remembered as parts.
 

@@ -53,6 +53,7 @@ def read_rows(
     rows = locate(tab)
     mark = decimal_mark(view.locale)
     read: set[str] = set()
+    renames.take_back(draft, tab)
     keys = _keys(draft, tab, inspected, last)
     astray = strays(draft)
     for key in keys:
@@ -318,7 +319,8 @@ def _vanished(draft: Draft, tab: TabView, before: TabView | None) -> None:
     rows = locate(tab)
     skus = draft.book.skus
     missing = skus.keys() - rows.at.keys()
-    gone = [key for key in skus if key in missing and not skus[key].vanished_at] if missing else []
+    gone = [key for key in missing - draft.dropped if not skus[key].vanished_at] if missing else []
+    gone.sort()
     for key in gone:
         draft.skus[key] = replace(draft.skus[key], vanished_at=draft.now)
     _remember(draft, gone, before)

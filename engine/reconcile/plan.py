@@ -200,7 +200,7 @@ def link(
     live = [b.listing for b in draft.bindings.values() if not b.gone]
     renamed = renames.names(draft)
     shown = {new: draft.skus[new].shown for new in renamed.values()}
-    resolved = links.resolve(live, chosen, draft.skus.keys(), shown, renamed)
+    resolved = links.resolve(live, chosen, draft.managed, shown, renamed)
     for key, found in resolved.items():
         binding = draft.bindings[key]
         if (binding.components, binding.status, binding.chosen) != (

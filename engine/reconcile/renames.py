@@ -3,6 +3,7 @@
 | in the `SKU` tab                                            | asked                     |
 |-------------------------------------------------------------|---------------------------|
 | a SKU is gone, and in its row stands a new one              | renamed                   |
+| a SKU is gone, and a new one is what it was called before   | renamed                   |
 | one SKU is gone, and one new SKU shows the number of it     | renamed                   |
 | a SKU is gone in any other way                              | vanished (`people`)       |
 
@@ -14,6 +15,7 @@ only what was edited since is added to the old balance:
 | nothing that counts, and no count since           | old balance                                             |
 | nothing that counts, and a count since            | the count, with what left since the old cell was read   |
 | what the old cell held, or another number         | old balance + the difference + edits since (`merge`)    |
+| and a count since                                 | that, or the count with what left before or after it    |
 | a `+/-` that was consumed already                 | it is not entered again                                 |
 | a formula                                         | the formula's value                                     |
 
@@ -23,15 +25,17 @@ row with the old SKU is there again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..model.catalog import over
 from ..model.questions import Choice, Question
 from ..model.sheet import TabView
-from ..model.stock import Movement, SkuState
+from ..model.stock import Movement, Part, SkuState
 from . import marks, merge
 from .asking import ask_count
 from .draft import Draft
+from .parting import let_go
 from .reading import read_entry
 from .rows import locate
 
@@ -51,6 +55,11 @@ def pairs(draft: Draft, gone: list[str], tab: TabView, before: TabView | None) -
             place = stood.get(old, ())
             if len(place) == 1 and place[0] in at:
                 found[old] = at[place[0]]
+    for name in sorted(new - set(found.values())):
+        # A name that it had before tells as much, also where rows were sorted or nobody looked in between.
+        old = draft.mark(marks.renamed(name))
+        if old in gone and old not in found:
+            found[old] = name
     if not found and len(gone) == len(new) == 1:
         (other,) = new
         bases = draft.skus[gone[0]].bases
@@ -65,7 +74,8 @@ def ask(draft: Draft, old: str, new: str) -> None:
     meanings = [before.on_hand, *(before.on_hand + offset for offset in before.offsets)]
     if after.counted and after.on_hand not in before.bases:
         bases = merge.possible_bases(before, draft.typed_after, draft.rules.slow_hands)
-        meanings = list(merge.candidates(before, after.on_hand, before.parts, bases))
+        parts = (*before.parts, *draft.parts(old))
+        meanings = list(merge.candidates(before, after.on_hand, parts, bases))
     shifts = ",".join(str(number - before.on_hand) for number in meanings)
     params = (
         ("old", before.shown),
@@ -81,42 +91,83 @@ def pending(draft: Draft) -> frozenset[str]:
     return frozenset(one.subject.partition("\x1f")[2] for one in draft.still_open("renamed"))
 
 
+def take_back(draft: Draft, tab: TabView) -> None:
+    """Whoever types the old SKU back into its row before anybody answered has answered: what was edited under the new
+    name counts for the old one, and the new one was never another. To be called before the rows are read."""
+    at = locate(tab).at
+    for question in draft.still_open("renamed"):
+        old, new = question.subject.split("\x1f")
+        if len(at.get(old, ())) != 1 or new in at or not {old, new} <= draft.skus.keys():
+            continue
+        before, after = draft.skus[old], draft.skus[new]
+        found = numbers(before, after, question, (*before.parts, *draft.parts(old)))
+        carry_over(draft, new, old, question, found, "sheet")
+        # What stands in its cells is what was read and written there under the new name.
+        draft.skus[old] = replace(
+            draft.skus[old],
+            bases=after.bases,
+            replaced=after.replaced,
+            edited_at=after.edited_at,
+            entry_base=after.entry_base if after.entry_number else before.entry_base,
+        )
+        draft.close(question, "")
+        let_go(draft, new, question, "sheet")
+
+
 def close_undone(draft: Draft) -> None:
-    """Whoever types the old SKU back into its row has answered."""
+    """Where the old SKU stands in a row again, and the new one too, nothing was renamed."""
     for question in draft.still_open("renamed"):
         old = draft.skus.get(question.subject.partition("\x1f")[0])
         if old is None or not old.vanished_at:
             draft.close(question, "")
 
 
-def numbers(before: SkuState, after: SkuState, question: Question) -> tuple[int, ...]:
-    """What may be on the shelf under the new name, ascending; the second table of this module."""
+def numbers(before: SkuState, after: SkuState, question: Question, parts: Sequence[Part]) -> tuple[int, ...]:
+    """What may be on the shelf under the new name, ascending; the second table of this module.
+
+    `parts` are the movements of the old SKU since its cell was read last.
+    """
     if after.feed:
         return (after.on_hand,)
     # A question that an older version asked tells neither, and then the old balance stands.
     params = {"met": str(after.on_hand), "shifts": "0", **dict(question.params)}
-    if after.counted and not params["met"]:
-        found = {after.on_hand + units for units in merge.unseen(before.parts)}
-    else:
-        since = after.on_hand - int(params["met"] or 0)
-        if after.entry_number:
-            since -= read_entry(before.entry_base) or 0
-        found = {before.on_hand + int(shift) + since for shift in params["shifts"].split(",")}
+    # What the old row's entry cell held was booked there, and in the new row as if it had just been entered.
+    again = (read_entry(before.entry_base) or 0) if after.entry_number else 0
+    found: set[int] = set()
+    if after.counted and (not params["met"] or after.edited_at > question.opened_at):
+        # Whether the count came before or after that entry is not known.
+        found |= {after.on_hand - more + units for more in (0, again) for units in merge.unseen(parts)}
+    if not after.counted or params["met"]:
+        since = after.on_hand - int(params["met"] or 0) - again
+        found |= {before.on_hand + int(shift) + since for shift in params["shifts"].split(",")}
     return merge.possible(number + offset for number in found for offset in (0, *after.offsets))
 
 
-def carry_over(draft: Draft, old: str, new: str, question: Question, who: str) -> None:
-    """Stock, reservations, open lines and links of the old SKU are the new one's."""
+def rename(draft: Draft, old: str, new: str, question: Question, who: str) -> None:
+    """A person said that the new SKU is the old one under another name."""
+    before = draft.skus[old]
+    found = numbers(before, draft.skus[new], question, (*before.parts, *draft.parts(old)))
+    carry_over(draft, old, new, question, found, who)
+
+
+def carry_over(
+    draft: Draft, old: str, new: str, question: Question, found: tuple[int, ...], who: str
+) -> None:
+    """Stock, reservations, open lines and links of the old SKU are the new one's, of which so many may be there."""
     before, after = draft.skus[old], draft.skus[new]
-    found = numbers(before, after, question)
     at, note = draft.now, f"{before.shown} → {after.shown}"
     cause = f"rename:{question.id}"
     difference = found[0] - after.on_hand
-    draft.move(Movement(f"{cause}:to", new, "settle", difference, before.reserved, at, who, note))
+    draft.record(Movement(f"{cause}:to", new, "settle", difference, before.reserved, at, who, note))
+    # No goods moved: of what did under either name since its cell was read, a count may not know yet.
+    parts = (*before.parts, *draft.parts(old), *after.parts)
     draft.move(Movement(f"{cause}:from", old, "settle", -before.on_hand, -before.reserved, at, who, note))
     draft.skus[new] = replace(
-        draft.skus[new],
+        after,
+        on_hand=found[0],
+        reserved=after.reserved + before.reserved,
         offsets=tuple(number - found[0] for number in found[1:]),
+        parts=parts,
         entry_base=after.entry_base if after.entry_number else before.entry_base,
         counted=before.counted or after.counted,
         unreleased=before.unreleased + after.unreleased,
@@ -140,11 +191,11 @@ def carry_over(draft: Draft, old: str, new: str, question: Question, who: str) -
 
 def names(draft: Draft) -> dict[str, str]:
     """Old names that still mean a SKU of today."""
-    said = {**draft.book.marks, **draft.marks}
+    said, known = {**draft.book.marks, **draft.marks}, draft.managed
     return {
         old: new
         for name, new in said.items()
         if name.startswith(marks.RENAMED)
-        and (old := name.removeprefix(marks.RENAMED)) not in draft.skus
-        and new in draft.skus
+        and (old := name.removeprefix(marks.RENAMED)) not in known
+        and new in known
     }

@@ -10,6 +10,7 @@ import pytest
 from engine import checkpoint
 from engine.model.book import Book, Plan
 from engine.model.ids import ListingKey
+from engine.model.questions import Choice, Question
 from engine.model.sheet import Chunk, TabView
 from engine.reconcile.decisions import Decision
 from engine.reconcile.plan import Inputs, reconcile
@@ -50,15 +51,15 @@ def _step(book: Book, seen: Any, at: float, answer: str = "", lines: Any = ()) -
 @pytest.mark.parametrize(
     ("entry", "met", "since", "left", "after"),
     [
-        (None, (10, None), (10, None), 0, 10),
-        (None, (10, None), (12, None), 0, 12),
-        (None, (10, None), (10, None), 2, 8),
-        (None, (10, None), (12, None), 2, 10),
-        (None, (7, None), (7, None), 0, 7),
-        ("5", (10, "5"), (10, "5"), 0, 15),
-        ("5", (10, "5"), (10, "7"), 0, 17),
-        (None, (None, None), (None, None), 0, 10),
-        (None, (None, None), (9, None), 0, 9),
+        (None, (10, None), (10, None), 0, (10,)),
+        (None, (10, None), (12, None), 0, (12,)),
+        (None, (10, None), (10, None), 2, (8,)),
+        (None, (10, None), (12, None), 2, (10, 12)),
+        (None, (7, None), (7, None), 0, (7,)),
+        ("5", (10, "5"), (10, "5"), 0, (15,)),
+        ("5", (10, "5"), (10, "7"), 0, (17,)),
+        (None, (None, None), (None, None), 0, (10,)),
+        (None, (None, None), (9, None), 0, (9,)),
     ],
     ids=[
         "nothing else",
@@ -73,7 +74,7 @@ def _step(book: Book, seen: Any, at: float, answer: str = "", lines: Any = ()) -
     ],
 )
 def test_the_number_under_the_new_name(
-    entry: str | None, met: tuple[Any, Any], since: tuple[Any, Any], left: int, after: int
+    entry: str | None, met: tuple[Any, Any], since: tuple[Any, Any], left: int, after: tuple[int, ...]
 ) -> None:
     book = _opened(entry=entry)
     last = cycle(book, _sheet(OLD, 106.0, entry=entry), remote(at=106.0, whole=False), now=106.0).looked
@@ -90,7 +91,8 @@ def test_the_number_under_the_new_name(
     final = _step(final, _sheet(NEW, 810.0, stock=since[0], entry=since[1]), 810.0).book
 
     state = final.skus["kaos-merah"]
-    assert (after, (), {"kaos-merah"}) == (state.on_hand, state.offsets, set(final.skus))
+    assert after == (state.on_hand, *(state.on_hand + offset for offset in state.offsets))
+    assert {"kaos-merah"} == set(final.skus)
 
 
 @pytest.mark.parametrize("master", ["", "KAOS-M", "KAOS-M*2"])
@@ -144,11 +146,77 @@ def test_nothing_is_pushed_for_either_name_while_it_is_asked_but_what_an_order_l
 
 def test_typing_the_old_sku_back_answers_the_question() -> None:
     book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
-    name = _question(book).id
     back = _step(book, _sheet(OLD, 120.0), 120.0).book
 
-    assert not back.questions[name].open
+    assert [] == [one for one in back.questions.values() if one.open]
+    assert {"kaos-m"} == set(back.skus)
     assert (10, "kaos-m") == (back.skus["kaos-m"].on_hand, back.bindings[KEY].components[0].sku)
+
+
+def test_what_was_edited_under_the_new_name_counts_for_the_old_one_that_is_typed_back() -> None:
+    book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
+    book = _step(book, _sheet(NEW, 120.0, entry="5"), 120.0).book
+    book = _step(book, _sheet(NEW, 130.0, stock=14, entry="5"), 130.0).book
+    state = book.skus["kaos-merah"]
+    assert ((14, 19), (14,)) == ((state.on_hand, state.on_hand + state.offsets[0]), state.bases)
+    taken = line(OLD, taken=1, at=135.0)
+    # The least was written into the cell, and is no count.
+    book = replace(book, skus={**book.skus, "kaos-merah": replace(state, bases=(14,))})
+    back = _step(book, _sheet(OLD, 140.0, stock=14, entry="5"), 140.0, lines=[taken]).book
+
+    state = back.skus["kaos-m"]
+    assert (14, (5,), "5", 1) == (state.on_hand, state.offsets, state.entry_base, state.reserved)
+    assert {"count"} == {one.kind for one in back.questions.values() if one.open}
+    assert {"kaos-m"} == set(back.skus)
+
+
+def test_where_the_old_sku_stands_elsewhere_and_the_new_one_still_does_both_are_skus() -> None:
+    book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
+    both = skus({"sku": NEW, "stock": 10, "active": True}, {"sku": OLD, "stock": 10, "active": True})
+    after = _step(book, view(both, links(), start(shopee=True), at=120.0), 120.0).book
+
+    assert [] == [one for one in after.questions.values() if one.open]
+    assert {"kaos-m", "kaos-merah"} == set(after.skus)
+
+
+def test_a_count_beside_an_entry_that_was_booked_before_may_be_later_than_it() -> None:
+    book = _opened(entry="5")
+    book = _step(book, _sheet(NEW, 110.0, entry="5"), 110.0).book
+    book = _step(book, _sheet(NEW, 120.0, entry="5"), 120.0).book
+    gone = line(OLD, taken=2, shipped=2, at=125.0, created=115.0)
+    book = _step(book, _sheet(NEW, 130.0, entry="5"), 130.0, lines=[gone]).book
+    shown = replace(book.skus["kaos-merah"], bases=(15,))
+    book = replace(book, skus={**book.skus, "kaos-merah": shown})
+    book = _step(book, _sheet(NEW, 700.0, stock=9, entry="5"), 700.0).book
+    after = _step(book, _sheet(NEW, 800.0, stock=9, entry="5"), 800.0, "rename").book
+
+    state = after.skus["kaos-merah"]
+    assert 9 in {state.on_hand + offset for offset in (0, *state.offsets)}
+
+
+def test_a_name_of_before_is_asked_about_wherever_its_row_stands_and_whoever_looks() -> None:
+    book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
+    book = _step(book, _sheet(NEW, 120.0), 120.0, "rename").book
+    rows = skus({}, {"sku": OLD, "stock": 7, "active": True}, {"sku": "LAIN", "stock": 1, "active": True})
+    seen = view(rows, links(), start(shopee=True), at=130.0)
+    after = _step(book, seen, 130.0).book
+
+    assert {"kaos-merah\x1fkaos-m"} == {one.subject for one in after.questions.values() if one.open}
+
+
+def test_a_listing_that_is_linked_anew_in_the_cycle_of_the_answer_is_made_of_the_new_sku() -> None:
+    book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
+    heir = replace(SHOWS, key=ListingKey("shopee", "L-AGAIN"))
+    params = (("listing", OLD), ("shop", "shopee"), ("old", KEY.listing), ("new", heir.key.listing))
+    choices = (Choice("replace"), Choice("separate"))
+    asked = Question("REL-1", "relisted", "shopee\x1fL-AGAIN", 110.0, params, choices)
+    bindings = {heir.key: replace(book.bindings[KEY], listing=heir)}
+    book = replace(book, questions={**book.questions, "REL-1": asked}, bindings=bindings)
+    said = {_question(book).id: Decision("rename", ""), "REL-1": Decision("replace", "")}
+    plan = cycle(book, _sheet(NEW, 120.0), remote(at=120.0, whole=False), now=120.0, decisions=said)
+
+    assert ["kaos-merah"] == [part.sku for part in plan.book.bindings[heir.key].components]
+    assert () == plan.pushes
 
 
 def test_a_sku_that_was_changed_twice_goes_over_step_by_step() -> None:
