@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from ..dice import between
 from ..scene import Scene
-from .base import Dice, Excluded, Move
+from .base import LONGEST_LOOK, Dice, Excluded, Move, look_now
 from .people import some_row
-
-# So long may a person look at a number before typing; well within the minute that is promised.
-LONGEST_LOOK = 40.0
 
 
 def adjust(scene: Scene, dice: Dice) -> str:
     """Some units come in or go out, and are added to the number that stands there, or that stood there just now."""
     row = some_row(scene, dice[0])
-    if scene.now - scene.astray < LONGEST_LOOK:
-        # Whoever looks in the moment before a repair sees what no engine ever meant to show there.
-        raise Excluded("something else stood there for a moment")
+    look_now(scene)
     if row.sku in scene.books.fed | scene.doubtful or scene.odd(row.sku):
         raise Excluded("nobody knows what stands there")
     looked = _looked_at(scene, row.sku, slow=dice[2] < 0.4)

@@ -8,6 +8,9 @@ from typing import NamedTuple
 from ..places import Refused
 from ..scene import Scene
 
+# So long may a person look at a number before typing; well within the minute that is promised.
+LONGEST_LOOK = 40.0
+
 Dice = tuple[float, ...]
 """Shares from 0 to 1 that are an event's own, so that dropping another event changes nothing about it."""
 
@@ -36,6 +39,12 @@ def trouble_engines_now(scene: Scene) -> None:
     """An engine that has to put people's cells back is let to do so."""
     if scene.peril.open:
         raise Excluded("people's cells wait to be put back")
+
+
+def look_now(scene: Scene) -> None:
+    """Whoever looks in the moment before a repair sees what no engine ever meant to show there."""
+    if scene.peril.open or scene.now - scene.astray < LONGEST_LOOK:
+        raise Excluded("something else stood there for a moment")
 
 
 def move_columns_now(scene: Scene) -> None:

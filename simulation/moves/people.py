@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ..dice import between, pick
 from ..scene import Row, Scene
-from .base import Dice, Excluded, Move, move_rows_now
+from .base import Dice, Excluded, Move, look_now, move_rows_now
 
 
 def some_row(scene: Scene, share: float) -> Row:
@@ -76,6 +76,7 @@ def entry(scene: Scene, dice: Dice) -> str:
 
 def correct(scene: Scene, dice: Dice) -> str:
     """Change or take back an entry that still stands in its cell."""
+    look_now(scene)
     rows = [row for row in scene.single_rows() if entry_units(row.cells.get("entry"))]
     if not rows:
         raise Excluded("no entry stands")
