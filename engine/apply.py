@@ -140,9 +140,10 @@ class Shops:
         page, whole = ListingsRead((), state.scan_cursor, True, asked.window.until), None
         if asked.scan:
             page, whole = self._scan(name, connector, state.scan_cursor, whole=state.scanned_at == 0.0)
+        since = self._clock.now()
         stock = attempt(lambda: connector.read_stock(asked.doubtful)) if asked.doubtful else {}
         stock = {} if isinstance(stock, Unreadable) else stock
-        return Remote(name, orders, page, health, stock, whole, self._clock.now())
+        return Remote(name, orders, page, health, stock, whole, self._clock.now(), since)
 
     def _scan(
         self, name: str, connector: Connector, cursor: str, *, whole: bool
@@ -151,7 +152,8 @@ class Shops:
 
         A first scan that takes longer goes on in the next cycle: read whole, a large shop would be late forever.
         """
-        until = self._clock.now() + self._deadline * SCAN_SHARE
+        since = self._clock.now()
+        until = since + self._deadline * SCAN_SHARE
         listings: list[Listing] = []
         complete = True
         while True:
@@ -163,8 +165,9 @@ class Shops:
             complete = complete and page.complete
             ended = self._remember(name, cursor, page)
             cursor = page.next_cursor
-            if not (whole and cursor) or self._clock.now() >= until:
-                return ListingsRead(tuple(listings), cursor, complete, page.read_at), ended
+            now = self._clock.now()
+            if not (whole and cursor) or now >= until:
+                return ListingsRead(tuple(listings), cursor, complete, now, since), ended
 
     def _remember(self, name: str, cursor: str, page: ListingsRead) -> frozenset[ListingKey] | None:
         """All keys of a scan that ended with this page, if it was followed from its start and complete.

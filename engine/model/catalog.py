@@ -52,11 +52,12 @@ class Binding:
     """What the engine knows of one listing between cycles.
 
     `components` is the link in force (empty: unlinked), `chosen` is True where a person named it;
-    `pushed` the last number confirmed on both sides; `expected` what the shop should show now (push − own sales + own
-    restores); `seen` the last stock read and `seen_at` its Unix time; `suspect` counts the readings in a
-    row that differed from `expected`; `drifts` the Unix times of recent drifts; `uncertain`
-    that the next reading decides; `refused` the number that the shop would not take; `lowered_at` the Unix time
-    at which an edit last took it to zero or far down, 0.0 once it rose again or a person released such edits.
+    `pushed` the last number confirmed on both sides; `expected` what the shop should show now (push − own sales +
+    own restores); `seen` the last stock read and `seen_at` its Unix time, in the `seen_for` seconds before which it
+    may have been so; `suspect` counts the readings in a row that differed from `expected`; `drifts` the Unix times
+    of recent drifts; `uncertain` that the next reading decides; `refused` the number that the shop would not take;
+    `lowered_at` the Unix time at which an edit last took it to zero or far down, 0.0 once it rose again or a person
+    released such edits.
     """
 
     listing: Listing
@@ -67,6 +68,7 @@ class Binding:
     expected: int | None = None
     seen: int | None = None
     seen_at: float = 0.0
+    seen_for: float = 0.0
     suspect: int = 0
     drifts: tuple[float, ...] = ()
     frozen: bool = False

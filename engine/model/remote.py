@@ -44,13 +44,15 @@ class ListingsRead:
     """One page of the rolling scan of a shop's listings.
 
     `next_cursor` is '' after the last page; `complete` is True where this page was read whole. Only a
-    scan whose pages were all complete says anything about absence. `read_at` is a Unix time.
+    scan whose pages were all complete says anything about absence. `read_at` is the Unix time of the last answer,
+    `since` that of the first call (None: the same): each number is of some moment between.
     """
 
     listings: tuple[Listing, ...]
     next_cursor: str
     complete: bool
     read_at: float
+    since: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ class Unreadable:
 class Remote:
     """One shop's side of a cycle.
 
-    `stock` are readings taken apart from the scan (after a push), answered at `stock_at`. `whole` are all listings
+    `stock` are readings taken apart from the scan (after a push), asked for at `stock_since` and answered at
+    `stock_at`. `whole` are all listings
     of a scan that ended in this cycle with every page complete; None where no such scan ended, so nothing is absent.
     """
 
@@ -125,3 +128,4 @@ class Remote:
     stock: Mapping[ListingKey, int] | None = None
     whole: frozenset[ListingKey] | None = None
     stock_at: float = 0.0
+    stock_since: float = 0.0

@@ -93,7 +93,10 @@ def take_stock(
     for key in sorted(readings):
         binding = draft.bindings[key]
         before[key] = binding.expected or 0
-        after, moved = judge(binding, readings[key], wanted.get(key), read_when(remote, key, draft.now))
+        at, took = read_when(remote, key, draft.now)
+        # What clocks may differ by covers a quick reading, and most are: the rest needs to be known.
+        took = took if took > draft.rules.clock_margin else 0.0
+        after, moved = judge(binding, readings[key], wanted.get(key), at, took)
         if moved:
             drifts = (*(t for t in binding.drifts if draft.now - t < draft.rules.tug_window), draft.now)
             after = replace(after, drifts=drifts)
@@ -102,21 +105,28 @@ def take_stock(
     _report(draft, drifted, before, readings)
 
 
-def read_when(remote: Remote, key: ListingKey, now: float) -> float:
-    """When this listing's number was answered, in Unix seconds."""
+def read_when(remote: Remote, key: ListingKey, now: float) -> tuple[float, float]:
+    """When this listing's number was answered at the latest, and in how many seconds before, in Unix seconds."""
     if remote.stock and key in remote.stock and remote.stock_at:
-        return remote.stock_at
-    return now if isinstance(remote.listings, Unreadable) else remote.listings.read_at
+        return remote.stock_at, max(0.0, remote.stock_at - (remote.stock_since or remote.stock_at))
+    page = remote.listings
+    if isinstance(page, Unreadable):
+        return now, 0.0
+    return page.read_at, 0.0 if page.since is None else max(0.0, page.read_at - page.since)
 
 
-def judge(binding: Binding, reading: int, wanted: int | None, at: float) -> tuple[Binding, bool]:
-    """One row of the table for a reading of this time: the listing as it is then known, and whether it drifted.
+def judge(
+    binding: Binding, reading: int, wanted: int | None, at: float, took: float = 0.0
+) -> tuple[Binding, bool]:
+    """One row of the table for a reading of this time, or of the `took` seconds before: the listing as it is then
+    known, and whether it drifted.
 
     A number that is believed from this reading on has in it what was sold before.
     """
     expected = binding.expected
     news = binding.uncertain or reading != expected
-    after = replace(binding, seen=reading, seen_at=at if news else binding.seen_at)
+    when = (at, took) if news else (binding.seen_at, binding.seen_for)
+    after = replace(binding, seen=reading, seen_at=when[0], seen_for=when[1])
     if reading == wanted:
         return replace(after, pushed=reading, expected=reading, suspect=0, uncertain=False, refused=""), False
     if expected is None or binding.uncertain or reading == expected:
@@ -189,7 +199,7 @@ def own_sale(binding: Binding, units: int, since: float, at: float, margin: floa
     """
     if binding.expected is None or not units:
         return binding
-    if at <= binding.seen_at - margin:
+    if at <= binding.seen_at - binding.seen_for - margin:
         # A call takes a while: where another number was read back, the sale may have come after all.
         return replace(binding, uncertain=True) if binding.suspect else binding
     if since <= binding.seen_at + margin:

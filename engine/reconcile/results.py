@@ -76,7 +76,14 @@ def _after(binding: Binding, result: PushResult, at: float) -> Binding:
     if result.outcome == "done":
         shown = result.units if result.echo is None else result.echo
         return replace(
-            binding, pushed=result.units, expected=shown, seen=shown, seen_at=at, suspect=0, refused=""
+            binding,
+            pushed=result.units,
+            expected=shown,
+            seen=shown,
+            seen_at=at,
+            seen_for=0.0,
+            suspect=0,
+            refused="",
         )
     if result.outcome == "unknown":
         return replace(binding, uncertain=True)

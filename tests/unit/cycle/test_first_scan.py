@@ -70,6 +70,7 @@ def test_a_first_scan_goes_on_where_the_cycle_before_stopped_and_is_whole_at_its
             (remote,) = shops.read(Book("s", shops={"toko": state}), begun)
             assert isinstance(remote.listings, ListingsRead)
             assert clock.now() - begun < DEADLINE
+            assert (remote.listings.since, remote.listings.read_at) == (begun, clock.now())
             assert bool(remote.listings.next_cursor) == (turn % 2 == 0)
             assert (remote.whole is None) == (turn < 3), "what is absent is known after the second scan"
             found += [listing.key.listing for listing in remote.listings.listings]

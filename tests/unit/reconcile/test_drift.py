@@ -44,6 +44,22 @@ def test_what_was_sold_before_a_first_reading_is_in_it(
     assert (expected, uncertain) == (sold.expected, sold.uncertain)
 
 
+@pytest.mark.parametrize(
+    ("sold_at", "expected", "uncertain"),
+    [
+        pytest.param(97.0, 8, False, id="before: it is in the number"),
+        pytest.param(105.0, 8, True, id="while the page was read: nobody knows, so the next reading decides"),
+        pytest.param(113.0, 7, False, id="after: the number is one less by now"),
+    ],
+)
+def test_a_sale_while_a_page_was_read_may_be_in_a_number_of_it_or_not(
+    sold_at: float, expected: int, uncertain: bool
+) -> None:
+    first, _ = listings.judge(Binding(listing("KAOS-M")), 8, 12, 110.0, 10.0)
+    sold = listings.own_sale(first, 1, sold_at, sold_at, RULES.clock_margin)
+    assert (expected, uncertain) == (sold.expected, sold.uncertain)
+
+
 def test_a_sale_while_a_slow_push_was_under_way_explains_what_was_read_back() -> None:
     pushed_slowly = Binding(listing("KAOS-M"), pushed=65, expected=65, seen=63, seen_at=110.0, suspect=1)
     sold = listings.own_sale(pushed_slowly, 2, 105.0, 105.0, RULES.clock_margin)

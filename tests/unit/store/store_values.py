@@ -75,6 +75,7 @@ bindings = st.builds(
     expected=st.none() | units,
     seen=st.none() | units,
     seen_at=times,
+    seen_for=times,
     suspect=units,
     drifts=tuples_of(times),
     frozen=st.booleans(),
