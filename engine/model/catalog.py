@@ -53,11 +53,11 @@ class Binding:
 
     `components` is the link in force (empty: unlinked), `chosen` is True where a person named it;
     `pushed` the last number confirmed on both sides; `expected` what the shop should show now (push − own sales +
-    own restores); `seen` the last stock read and `seen_at` its Unix time, in the `seen_for` seconds before which it
-    may have been so; `suspect` counts the readings in a row that differed from `expected`; `drifts` the Unix times
-    of recent drifts; `uncertain` that the next reading decides; `refused` the number that the shop would not take;
-    `lowered_at` the Unix time at which an edit last took it to zero or far down, 0.0 once it rose again or a person
-    released such edits.
+    own restores); `seen` the last stock read and `seen_at` its Unix time, or any in the `seen_for` seconds before;
+    `suspect` counts the readings in a row that differed from `expected`; `drifts` the Unix times of recent drifts;
+    `uncertain` that the next reading decides; `refused` the number that the shop would not take; `lowered_at` the
+    Unix time at which an edit last took it to zero or far down, 0.0 once it rose again or a person released such
+    edits.
     """
 
     listing: Listing
