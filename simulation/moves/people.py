@@ -61,6 +61,9 @@ def entry(scene: Scene, dice: Dice) -> str:
     row = some_row(scene, dice[0])
     if row.cells.get("entry") or row.sku in scene.books.fed:
         raise Excluded("an entry or a formula stands there")
+    if scene.counted.get(row.sku, 0.0) > scene.entered.get(row.sku, 0.0) >= scene.completed:
+        # Taken back, counted, and entered anew: read at once the second is the first, changed or not at all.
+        raise Excluded("counted since an entry was taken back, which is unread")
     units = between(dice[1], -4, 12)
     units = units if units + scene.books.shelf[row.sku] >= 0 and units else 3
     if dice[3] < 0.5:
