@@ -43,6 +43,12 @@ def settle(draft: Draft, answer: Answer) -> None:
             _entry(draft, copy, answer.read_at)
 
 
+def _whose(draft: Draft, copy: Copy) -> str:
+    """The SKU in whose row a batch wrote; where an old SKU was typed back in that instant, the one that was read."""
+    met, own = sku_key(copy.key), copy.intent.key[0]
+    return own if draft.asked("renamed", f"{met}\x1f{own}") is not None else met
+
+
 def was_written(copy: Copy) -> bool:
     """Whether the cell that was met now holds the new content."""
     if copy.intent.mode != "swap":
@@ -57,7 +63,7 @@ def same(left: Value, right: Value) -> bool:
 
 def _stock(draft: Draft, copy: Copy, at: float) -> None:
     own = copy.intent.key[0]
-    met = sku_key(copy.key)
+    met = _whose(draft, copy)
     written = was_written(copy)
     if not written:
         state = draft.skus.get(own)
@@ -97,7 +103,7 @@ def _shown(state: SkuState, before: int | None, new: int | None, at: float, *, c
 def _entry(draft: Draft, copy: Copy, at: float) -> None:
     if not was_written(copy):
         return
-    met = sku_key(copy.key)
+    met = _whose(draft, copy)
     content = as_text(copy.content)
     if not met:
         _misplaced(draft, copy)

@@ -11,9 +11,11 @@ from engine import checkpoint
 from engine.model.book import Book, Plan
 from engine.model.ids import ListingKey
 from engine.model.questions import Choice, Question
-from engine.model.sheet import Chunk, TabView
+from engine.model.sheet import Answer, Chunk, Copy, Intent, TabView
 from engine.reconcile.decisions import Decision
+from engine.reconcile.draft import Draft
 from engine.reconcile.plan import Inputs, reconcile
+from engine.reconcile.settle import settle
 
 from .build import RULES, cycle, inspect, line, links, listing, pushed, remote, skus, start, view
 
@@ -168,6 +170,25 @@ def test_what_was_edited_under_the_new_name_counts_for_the_old_one_that_is_typed
     assert (14, (5,), "5", 1) == (state.on_hand, state.offsets, state.entry_base, state.reserved)
     assert {"count"} == {one.kind for one in back.questions.values() if one.open}
     assert {"kaos-m"} == set(back.skus)
+
+
+def test_a_batch_that_met_the_old_sku_typed_back_in_that_instant_wrote_into_the_row_that_it_had_read() -> (
+    None
+):
+    book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
+    book = _step(book, _sheet(NEW, 120.0, entry="5"), 120.0).book
+    intents = (
+        Intent("skus", ("kaos-merah",), "entry", 0, "5", "", "swap"),
+        Intent("skus", ("kaos-merah",), "stock", 0, 10, 15, "swap"),
+    )
+    copies = tuple(Copy(one, OLD, one.expected, 1, False) for one in intents)
+    draft = Draft(book, RULES, 125.0, 125.0)
+    settle(draft, Answer(1, True, copies, 125.0))
+    back = _step(draft.after(), _sheet(OLD, 130.0, stock=15), 130.0).book
+
+    state = back.skus["kaos-m"]
+    assert (15, (), (15,), "") == (state.on_hand, state.offsets, state.bases, state.entry_base)
+    assert [] == [one for one in back.questions.values() if one.open]
 
 
 def test_where_the_old_sku_stands_elsewhere_and_the_new_one_still_does_both_are_skus() -> None:
