@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from engine.model.questions import Question
 
-from .books import At, folded
+from .books import At
 from .clock import Violation
 from .scene import Scene
 
+SEPARATOR = "\x1f"
 PLAIN = {
     "hold": "release",
     "drift": "keep_sheet",
     "tug": "resume",
     "oversell": "settle",
-    "vanished": "keep",
     "copied": "accept",
     "relisted": "replace",
     "restored": "resume",
     "misplaced": "accept",
     "opening": "included",
-    "renamed": "rename",
 }
 
 
@@ -38,15 +37,20 @@ def honest(scene: Scene, question: Question) -> str | None:
     """
     if question.kind in PLAIN:
         return PLAIN[question.kind]
+    if question.kind == "renamed":
+        return _what_became(scene, question)
+    if question.kind == "vanished":
+        return _what_is_gone(scene, question)
     if question.kind == "returned":
         return "restock" if int(question.id[-1], 16) % 2 else "discard"
     if question.kind not in ("count", "late"):
         raise Violation("P1", f"nobody knows what to answer to {question.kind}")
-    rows = [row for row in scene.single_rows() if folded(row.sku) == question.subject]
+    goods = scene.books.goods
+    rows = [row for row in scene.single_rows() if goods.key(row.sku) == question.subject]
     if not rows or scene.main.cycle is None:
         return None
     sku = rows[0].sku
-    if scene.unread(sku):
+    if scene.unread(sku) or goods.unsaid(sku):
         return None
     booked = scene.main.cycle.book.skus[question.subject].on_hand
     code = f"value:{scene.books.shelf[sku] - booked}"
@@ -69,19 +73,83 @@ def choose(scene: Scene, question: Question, code: str) -> bool:
             scene.layer.paper.type("conflicts", number, "decision", scene.texts.choice(choice))
             if question.kind in ("count", "late"):
                 # The answer has a receipt of its own.
-                scene.typed = {
-                    sku: left for sku, left in scene.typed.items() if folded(sku) != question.subject
-                }
+                scene.typed.pop(scene.books.goods.known.get(question.subject, ""), None)
             if question.kind == "hold":
                 scene.released = scene.now
             if question.kind == "relisted":
                 _replaced(scene, At(*question.subject.split("\x1f")))
             if question.kind == "returned" and code == "restock":
                 _restock(scene, question)
+            if question.kind in ("renamed", "vanished"):
+                _said(scene, question, code)
             scene.trace.say(f"answer {question.kind} {code.partition(':')[0]}")
             scene.trace.bite(f"answer.{question.kind}.{code.partition(':')[0]}")
             return True
     return False
+
+
+def _what_became(scene: Scene, question: Question) -> str | None:
+    """Whether the SKU in a row is that of the same goods under another name; None where the old one is there again, or
+    has to be first, and where how it got that one has to be answered first."""
+    goods = scene.books.goods
+    old, new = question.subject.split(SEPARATOR)
+    first = any(
+        one.subject.endswith(SEPARATOR + old) for one in open_questions(scene) if one.kind == "renamed"
+    )
+    if goods.known.get(old) or missed(scene, question) or first:
+        return None
+    return "rename" if goods.whose(old) == goods.whose(new) else "new_sku"
+
+
+def _what_is_gone(scene: Scene, question: Question) -> str | None:
+    """Rows that are gone of goods that are there come back; of a name that nothing goes by any more nothing is kept.
+
+    None where the goods have another name by now, and no engine saw how: their row has to say the old one first.
+    """
+    goods = scene.books.goods
+    names = question.subject.split(SEPARATOR)
+    if missed(scene, question):
+        return None
+    return "keep" if any(name in goods.known for name in names) else "stop"
+
+
+def missed(scene: Scene, question: Question) -> dict[str, str]:
+    """The goods, and their old name, that engines hold under a name which is gone, where this question does not lead to
+    the one that they have now: rows were sorted meanwhile, or a cache was lost."""
+    goods = scene.books.goods
+    names = question.subject.split(SEPARATOR)
+    if question.kind == "renamed" and goods.whose(names[0]) == goods.whose(names[1]):
+        return {}
+    found = {}
+    for name in names[:1] if question.kind == "renamed" else names:
+        one = goods.whose(name)
+        if one in scene.books.shelf and goods.told(one) == name != goods.key(one):
+            found[one] = name
+    return found
+
+
+def made_of(scene: Scene, question: Question) -> list[At]:
+    """The listings that have a part of which a question about a SKU that is gone asks."""
+    goods = {scene.books.goods.whose(name) for name in question.subject.split(SEPARATOR)}
+    return [at for at, link in scene.books.links.items() if goods & link.parts.keys()]
+
+
+def _said(scene: Scene, question: Question, code: str) -> None:
+    """The engine may from now on hold goods under another name, or must let go of them."""
+    goods = scene.books.goods
+    names = question.subject.split(SEPARATOR)
+    if code == "rename":
+        one = goods.whose(names[0])
+        if goods.told(one) == names[0]:
+            goods.tell(one, names[1])
+        scene.books.touch((one,), scene.now)
+        scene.typed.pop(one, None)
+        # What was open under the old name is asked again under the new one.
+        scene.edited[one] = scene.now
+    elif code in ("new_sku", "stop"):
+        for one in {goods.whose(name) for name in (names[:1] if code == "new_sku" else names)}:
+            if one in goods.away:
+                scene.books.let_go(one, scene.now)
 
 
 def _replaced(scene: Scene, at: At) -> None:

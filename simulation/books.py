@@ -10,6 +10,8 @@ The shelf is real: each SKU has a number of units that only these things change:
 | a parcel of a linked listing leaves         | loses its units                                      |
 | a person accepts returned goods             | gains them                                           |
 | junk, blanks, formulas, sorts, cuts         | stays as it is                                       |
+| the SKU in its row becomes another          | is that of the same goods (`goods`)                  |
+| its row is given to other goods             | waits beside theirs until they are let go            |
 """
 
 from __future__ import annotations
@@ -17,20 +19,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from math import inf
 from typing import NamedTuple
 
 from sandbox.shops.trade import Line as OrderLine
 from sandbox.shops.trade import Order
 
+from .goods import Goods, folded
 from .places import Layer, Setting
-
-
-@lru_cache(maxsize=4096)
-def folded(sku: str) -> str:
-    """Two SKUs are the same where this is."""
-    return " ".join(sku.split()).casefold()
 
 
 class At(NamedTuple):
@@ -78,6 +74,7 @@ class Books:
     fed: set[str] = field(default_factory=set)
     _counted: dict[str, dict[str, tuple[Order, Sequence[_Count]]]] = field(default_factory=dict)
     former: dict[At, Mapping[str, int]] = field(default_factory=dict)
+    goods: Goods = field(default_factory=Goods)
 
     @staticmethod
     def open(layer: Layer, setting: Setting, now: float) -> Books:
@@ -86,7 +83,8 @@ class Books:
         for sku, units in setting.stock.items():
             books.shelf[sku] = units
             books.touched[sku] = now
-        known = {folded(sku): sku for sku in setting.stock}
+        books.goods = Goods.of(setting.stock)
+        known = books.goods.known
         for name, shop in layer.shops.items():
             for row in shop.business.listings():
                 equal = known.get(folded(row["sku"]))
@@ -103,8 +101,15 @@ class Books:
 
     def enter(self, sku: str, units: int, now: float) -> None:
         """Goods came in, or went out where `units` is negative."""
-        self.shelf[sku] += units
+        self._add_units(sku, units)
         self.touch((sku,), now)
+
+    def _add_units(self, sku: str, units: int) -> None:
+        """Goods that were let go are nobody's concern any more."""
+        if sku in self.shelf:
+            self.shelf[sku] += units
+        elif sku in self.goods.away:
+            self.goods.away[sku] += units
 
     def has(self, shop: str, order: Order) -> bool:
         """Whether the shelf holds what the order waits for: nobody packs what is not there."""
@@ -118,7 +123,7 @@ class Books:
         """A parcel left: what was shipped since `before` is on the shelf no more."""
         for line, old in zip(order.lines, before.lines, strict=True):
             for sku, units in self.parts_of(shop, order, line).items():
-                self.shelf[sku] -= (line.shipped - old.shipped) * units
+                self._add_units(sku, -(line.shipped - old.shipped) * units)
                 self.touch((sku,), now)
 
     def link(self, shop: str, listing: str, parts: Mapping[str, int], now: float) -> None:
@@ -129,17 +134,38 @@ class Books:
         """The same goods under another id: lines of the old one keep what they were booked with, and nothing more is
         promised of the new one before a person said what it is (`link`)."""
         link = self.links.pop(old, None)
-        for versions in self.layer.shops[old.shop].business.book.versions.values():
-            order = versions[-1]
-            for line in order.lines:
-                if line.listing == old.listing:
-                    self.booked_as.setdefault((old.shop, order.id, line.id), link.parts if link else {})
+        self._keep_booked(old, link.parts if link else {})
         self.former[new] = link.parts if link else {}
         self.links[new] = Link(self.former[new], inf)
 
+    def _keep_booked(self, at: At, parts: Mapping[str, int]) -> None:
+        """Whatever was ordered of a listing so far keeps what it was made of."""
+        for versions in self.layer.shops[at.shop].business.book.versions.values():
+            order = versions[-1]
+            for line in order.lines:
+                if line.listing == at.listing:
+                    self.booked_as.setdefault((at.shop, order.id, line.id), parts)
+
+    def hand_over(self, old: str, new: str, units: int, now: float) -> None:
+        """The row of some goods is given to others, of which so many lie there."""
+        self.goods.leave(old, self.shelf.pop(old), now)
+        self.goods.begin(new)
+        self.goods.renamed[new] = now
+        self.shelf[new], self.touched[new] = units, now
+
+    def let_go(self, sku: str, now: float) -> None:
+        """Goods without a row are not managed any more: nothing is made of them, and nobody owes them to a buyer."""
+        del self.goods.away[sku]
+        for at, link in list(self.links.items()):
+            if sku in link.parts:
+                self._keep_booked(at, link.parts)
+                self.link(at.shop, at.listing, {}, now)
+                self.touch(link.parts, now)
+        self.former = {at: {} if sku in parts else parts for at, parts in self.former.items()}
+
     def stranger(self, at: At, now: float) -> None:
         """A listing is nothing but its own SKU any more, as it stands in the shop."""
-        known = {folded(sku): sku for sku in self.shelf}
+        known = self.goods.known
         (row,) = [row for row in self.layer.shops[at.shop].business.listings() if row["id"] == at.listing]
         sku = known.get(folded(row["sku"]))
         self.link(at.shop, at.listing, {} if sku is None else {sku: 1}, now)

@@ -23,9 +23,10 @@ from dataclasses import dataclass, field
 
 from engine.model.ids import ListingKey
 
-from .books import At, folded
+from .books import At
 from .calls import WITHOUT_ANSWER, Call, Fate
 from .clock import Violation
+from .goods import folded
 from .places import Cell
 from .scene import Scene
 from .worker import Turn, Worker
@@ -38,14 +39,14 @@ ANSWERED = frozenset({"fine", "slow", "frozen"})
 # What of a row the engine counts.
 COUNTED = ("stock", "entry")
 # They change rows, and type nothing.
-COPYING = frozenset({"people.duplicate", "people.drop_copy"})
+COPYING = frozenset({"people.duplicate", "people.drop_copy", "people.mistype", "people.put_right"})
 
 Rows = Sequence[dict[str, Cell]]
 
 
-def contents(rows: Rows, sku: str, column: str) -> Counter[Cell]:
-    """What stands in a column beside each row of a SKU; '' where nothing does."""
-    mine = (row for row in rows if folded(str(row.get("sku") or "")) == folded(sku))
+def contents(rows: Rows, name: str, column: str) -> Counter[Cell]:
+    """What stands in a column beside each row of a (folded) SKU; '' where nothing does."""
+    mine = (row for row in rows if folded(str(row.get("sku") or "")) == name)
     return Counter("" if row.get(column) is None else row.get(column) for row in mine)
 
 
@@ -154,7 +155,8 @@ class Conduct:
             self._left_alone(before, after, turn)
         for sku in self.scene.books.shelf:
             for column in COUNTED:
-                gone = contents(before, sku, column) - contents(after, sku, column)
+                name = self.scene.books.goods.key(sku)
+                gone = contents(before, name, column) - contents(after, name, column)
                 self.replaced.setdefault((sku, column), Counter()).update(gone)
         self._one_writes(call.worker)
 
@@ -188,7 +190,8 @@ class Conduct:
             if since >= turn.started:
                 continue
             for column in COUNTED:
-                old, new = contents(before, sku, column), contents(after, sku, column)
+                name = self.scene.books.goods.key(sku)
+                old, new = contents(before, name, column), contents(after, name, column)
                 # What a plain write met there and did not expect is put back.
                 if old.total() > 1 and new - old - self.replaced.get((sku, column), Counter()):
                     raise Violation(
@@ -298,7 +301,7 @@ class Conduct:
             self._shown(worker, turn)
             self.good = (self.good[1], turn.started)
             for sku, at in self.certain.items():
-                state = worker.cycle.book.skus.get(folded(sku))
+                state = worker.cycle.book.skus.get(scene.books.goods.key(sku))
                 if at < turn.started and scene.lost_at < at and state is not None and state.offsets:
                     raise Violation(
                         "P1", f"{sku} was counted after junk, and other numbers are held possible"
@@ -311,7 +314,8 @@ class Conduct:
         scene = self.scene
         assert worker.cycle is not None  # noqa: S101
         for row in scene.single_rows():
-            state, units = worker.cycle.book.skus.get(folded(row.sku)), row.cells.get("stock")
+            state = worker.cycle.book.skus.get(scene.books.goods.key(row.sku))
+            units = row.cells.get("stock")
             moved = max(scene.books.touched[row.sku], scene.edited.get(row.sku, 0.0))
             at_rest = moved < turn.started
             if not isinstance(units, int) or isinstance(units, bool) or state is None or not at_rest:
@@ -331,5 +335,5 @@ class Conduct:
         scene = self.scene
         for sku, read in self.read.items():
             quiet = sku not in scene.books.fed and sku not in scene.doubtful
-            if folded(sku) == subject and quiet and self.typed.get(sku, 0.0) < read:
+            if scene.books.goods.key(sku) == subject and quiet and self.typed.get(sku, 0.0) < read:
                 raise Violation("P1", f"how many {sku} there are is asked, and nobody had typed anything")

@@ -29,7 +29,7 @@ def explained(scene: Scene) -> None:
     assert cycle is not None  # noqa: S101
     book = cycle.store.load()
     for row in scene.single_rows():
-        document = explanation(book, row.sku, scene.setting.rules, scene.texts)
+        document = explanation(book, scene.books.goods.text(row.sku), scene.setting.rules, scene.texts)
         _figures(scene, row, document)
         _reserved(scene, row.sku, document)
         _listings(scene, row.sku, document)

@@ -23,7 +23,16 @@ from .worker import Turn, Worker
 
 # What a row that is made anew, copied or put back shows there is nobody's word.
 REMADE = frozenset(
-    {"people.delete", "people.undelete", "people.duplicate", "people.drop_copy", "people.insert"}
+    {
+        "people.delete",
+        "people.undelete",
+        "people.duplicate",
+        "people.drop_copy",
+        "people.insert",
+        "people.other_goods",
+        "people.mistype",
+        "people.put_right",
+    }
 )
 
 

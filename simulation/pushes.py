@@ -6,6 +6,7 @@
 | P6      | it is one of so many in a turn that wiped rows took to zero that a person should have released them    |
 | P7      | the orders of that shop could not be read in this turn                                                |
 | P8, P9  | it raises the number above all that was true since the last turn that saw everything                  |
+| P8      | it raises the number of goods whose SKU was changed, and nobody has said yet what that means         |
 | P8      | the shop's `Kirim stok` or the SKU's `Aktif` was off before the turn began                            |
 
 A number that is too low for a while is no violation: of several possible numbers the least is booked. Shops are read
@@ -134,6 +135,10 @@ class Pushes:
         if link.since >= scene.seen or not link.parts:
             return
         self._allowed(at, link.parts, turn)
+        if units > before + self._bought(at, turn) and self._unsaid(link.parts, turn):
+            raise Violation(
+                "P8", f"{at.shop} {at.listing} was raised to {units}, and nobody said what became of its SKU"
+            )
         if units > before + self._bought(at, turn):
             # What lowers a number may still be too high: of an edit that is held only the orders' share leaves.
             self._explained(at, link.parts, units, turn)
@@ -148,6 +153,11 @@ class Pushes:
             if line.listing == at.listing and versions[-1].created_at >= turn.started - SKEW
         )
 
+    def _unsaid(self, parts: Mapping[str, int], turn: Turn) -> bool:
+        """Whether a part has had another SKU in its row since before the turn, and nobody has said what that means."""
+        goods = self._scene.books.goods
+        return any(goods.unsaid(sku) and goods.renamed[sku] < turn.started for sku in parts)
+
     def _allowed(self, at: At, parts: Mapping[str, int], turn: Turn) -> None:
         scene = self._scene
         for cells in scene.layer.paper.rows("start"):
@@ -156,12 +166,16 @@ class Pushes:
                 raise Violation("P8", f"{at.shop} is not ticked, and was written to")
         for row in scene.single_rows():
             off = row.sku in parts and row.cells.get("active") is False
+            # Whether a row with another SKU speaks for these goods nobody has said yet.
+            off = off and not scene.books.goods.unsaid(row.sku)
             if off and scene.flagged.get(row.sku, 0.0) < turn.started:
                 raise Violation("P8", f"{row.sku} is not active, and was pushed")
 
     def _explained(self, at: At, parts: Mapping[str, int], units: int, turn: Turn) -> None:
         scene = self._scene
-        if any(sku in scene.books.fed or sku in scene.doubtful for sku in parts):
+        if any(
+            sku in scene.books.fed or sku in scene.doubtful or sku in scene.books.goods.away for sku in parts
+        ):
             return
         fits = []
         moved = [

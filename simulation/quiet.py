@@ -8,11 +8,13 @@ and every number explains itself (`explained`). At last one shop alone may fall 
 from __future__ import annotations
 
 from .answers import choose, honest, open_questions
-from .books import At, folded
+from .books import At
 from .clock import Violation
 from .explained import explained
+from .moves.base import attempt
 from .moves.people import counted
 from .moves.rows import forget_count
+from .moves.skus import astray_again, no_such_row, put_right
 from .scene import Scene
 from .strained import Strained
 
@@ -105,6 +107,11 @@ class Quiet:
             if cells.get("send_stock") is not True:
                 paper.type("start", number, "send_stock", "TRUE")
                 busy = True
+        if scene.slips:
+            attempt(scene, "people.put_right", put_right, ())
+            return True
+        if no_such_row(scene) or astray_again(scene):
+            return True
         twice = [row for row in scene.sku_rows() if row.sku not in {one.sku for one in scene.single_rows()}]
         if twice:
             # Of two copies one goes; the next turn of this loop finds the next pair.
@@ -120,7 +127,8 @@ class Quiet:
             content = row.cells.get("stock")
             doubt = row.sku in scene.doubtful or scene.odd(row.sku)
             # Where a number below zero is asked about, an answer says what is there; a count would be one edit more.
-            below = isinstance(content, int) and content < 0 and folded(row.sku) not in asked
+            key = scene.books.goods.key(row.sku)
+            below = isinstance(content, int) and content < 0 and key not in asked
             if doubt or below or not isinstance(content, int) or isinstance(content, bool):
                 counted(scene, row, max(0, scene.books.shelf[row.sku]))
                 busy = True
@@ -146,7 +154,7 @@ class Quiet:
         for row in scene.sku_rows():
             sku, units = row.sku, scene.books.shelf[row.sku]
             self._equal("P1", f"Stok of {sku}", row.cells.get("stock"), units)
-            self._equal("P9", f"ledger of {sku}", sums.get(folded(sku)), (units, owed[sku]))
+            self._equal("P9", f"ledger of {sku}", sums.get(scene.books.goods.key(sku)), (units, owed[sku]))
             self._equal("P2", f"Dipesan of {sku}", row.cells.get("reserved") or 0, owed[sku])
             self._equal("P9", f"Tersedia of {sku}", row.cells.get("available"), units - owed[sku])
             self._equal("P1", f"entry of {sku}", row.cells.get("entry") or "", "")

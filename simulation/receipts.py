@@ -63,14 +63,17 @@ class Receipts:
     standing: dict[str, str] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
 
-    def judge(self, since: float) -> None:
-        """A turn that began then saw everything and went well: whatever was typed before it has its fate."""
+    def judge(self, since: float, before: float) -> None:
+        """A turn that began then saw everything and went well: whatever was typed before it has its fate. `before` is
+        when the good turn before that one began."""
         scene = self.scene
         for row in scene.single_rows():
             typed = scene.typed.get(row.sku)
             text = str(row.cells.get("receipt") or "")
-            if typed is None:
-                # Nobody typed anything yet, or an answer has been given since.
+            new = scene.books.goods.renamed[row.sku] >= before
+            if typed is None or new or scene.books.goods.unsaid(row.sku):
+                # Nobody typed anything yet, or an answer has been given since, or is still to come; beside a SKU that is
+                # new an entry waits for the first count.
                 self.standing[row.sku] = text
             elif not typed:
                 # A row that the engine has just put back has its receipt with the next batch.
@@ -131,8 +134,8 @@ class Receipts:
             raise Violation("P1", f"{row.sku} was refused, its status says {status!r}")
         if told.code == "receipt.asked":
             kinds = {scene.texts.say("kind.count"), scene.texts.say("kind.late")}
-            rows = scene.layer.paper.rows("conflicts")
-            if not any(one.get("kind") in kinds and row.sku in str(one.get("event")) for one in rows):
+            rows, name = scene.layer.paper.rows("conflicts"), scene.books.goods.text(row.sku)
+            if not any(one.get("kind") in kinds and name in str(one.get("event")) for one in rows):
                 raise Violation("P1", f"{row.sku} is asked about nowhere: {text!r}")
 
 

@@ -18,8 +18,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .books import folded
 from .clock import Violation
+from .goods import folded
 from .places import Cell
 from .scene import Scene
 from .worker import Turn
@@ -72,8 +72,8 @@ class Repairs:
 
     def _typed(self, debt: Debt) -> float:
         """When somebody last typed into such a cell of the row, or changed the row as a whole."""
-        scene, known = self.scene, {folded(sku): sku for sku in self.scene.books.shelf}
-        sku = known.get(folded(debt.sku), debt.sku)
+        scene = self.scene
+        sku = scene.books.goods.whose(debt.sku) or debt.sku
         times = {"buffer": scene.flagged, "active": scene.flagged, "notes": scene.noted}
         times |= dict.fromkeys(("sku", "stock", "entry"), scene.edited)
         return times.get(debt.column, {}).get(sku, 0.0)
@@ -83,7 +83,7 @@ class Repairs:
         if loose or self.owed:
             yield from self._wrong_by_sku(old, new, worker)
             return
-        known = {folded(sku) for sku in self.scene.books.shelf}
+        known = self.scene.books.goods.known
         for number, row in enumerate(old):
             sku = str(row.get("sku"))
             if number >= len(new):
@@ -129,7 +129,8 @@ class Repairs:
 
     def _settled(self, debt: Debt, row: dict[str, Cell] | None) -> None:
         scene = self.scene
-        if self._typed(debt) >= debt.at or debt.sku in scene.binned:
+        goods = scene.books.goods.whose(debt.sku) or debt.sku
+        if self._typed(debt) >= debt.at or goods in scene.binned:
             return
         if row is not None and allowed(debt.column, debt.old, row.get(debt.column)):
             scene.trace.bite("repair.made")

@@ -14,7 +14,7 @@ from __future__ import annotations
 from engine.model.ids import ListingKey
 
 from .answers import open_questions
-from .books import At, folded
+from .books import At
 from .branches import taken
 from .calls import Call, Fate
 from .clock import Violation
@@ -159,9 +159,9 @@ class Safety:
         self.founded.turned(worker, turn, good=good)
         if not good:
             return
-        scene.seen = turn.started
-        self.settled(worker, turn.started)
-        self.receipts.judge(turn.started)
+        before, scene.seen = scene.seen, turn.started
+        self.settled(worker, turn.started, before)
+        self.receipts.judge(turn.started, before)
 
     def _unscanned(self, worker: Worker) -> set[str]:
         """Shops of whose linked listings the engine has not read every one yet.
@@ -173,8 +173,9 @@ class Safety:
         links = self._scene.books.links.items()
         return {at.shop for at, link in links if link.parts and ListingKey(*at) not in known}
 
-    def settled(self, worker: Worker, since: float) -> None:
-        """Every SKU to which nothing happened since then: the engine knows the truth, or holds it possible."""
+    def settled(self, worker: Worker, since: float, before: float) -> None:
+        """Every SKU to which nothing happened since then: the engine knows the truth, or holds it possible. `before` is
+        when the good turn before that one began."""
         scene = self._scene
         assert worker.cycle is not None  # noqa: S101
         states = worker.cycle.book.skus
@@ -184,7 +185,11 @@ class Safety:
         for sku, units in sorted(scene.books.shelf.items()):
             if scene.books.touched[sku] >= since or scene.edited.get(sku, 0.0) >= since:
                 continue
-            state = states.get(folded(sku))
+            if scene.books.goods.unsaid(sku) or scene.books.goods.renamed[sku] >= before:
+                # Under its old name it has no row, and under the new one nobody has said that it is the same; an
+                # entry beside a first count is booked in the turn after that.
+                continue
+            state = states.get(scene.books.goods.key(sku))
             if state is None:
                 raise Violation("P3", f"{sku} is not known")
             if sku in scene.books.fed or sku in scene.doubtful:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import is_
 from pathlib import Path
@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from engine.texts import Texts
 
-from .books import At, Books, folded
+from .books import At, Books
 from .calls import Line
 from .clock import Agenda
+from .goods import folded
 from .peril import Peril
 from .places import Cell, Layer, Setting
 from .trace import Trace
@@ -24,15 +25,14 @@ SLOW_HANDS = 130.0
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the `SKU` tab with a SKU of the seller's: its number from 1, and its cells by column."""
+    """One row of the `SKU` tab with a SKU of the seller's: its number from 1, whose goods' it is, and its cells."""
 
     number: int
     sku: str
     cells: dict[str, Cell]
 
 
-def _rows_of(skus: Iterable[str], rows: Iterable[dict[str, Cell]]) -> list[Row]:
-    known = {folded(sku): sku for sku in skus}
+def _rows_of(known: Mapping[str, str], rows: Iterable[dict[str, Cell]]) -> list[Row]:
     found = []
     for number, cells in enumerate(rows, 2):
         text = cells.get("sku")
@@ -64,7 +64,8 @@ class Scene:
     left whose receipt was not judged yet; [] where it was. Shops that were `emptied` said once that they offer nothing;
     a listing was `tampered` with when somebody beside the engine last set another number, and that was not set right
     since, and `foreign` when anybody but the engine last did; `copy_counts` stand in one of two copies. `relisted` are
-    listings that came back under another id, and nobody has said yet what they are.
+    listings that came back under another id, and nobody has said yet what they are. `slips` are rows
+    that say the SKU of another by mistake, by the goods whose they are.
     At `astray` a batch last hit cells of people's that it was not meant for. At `stampede` somebody set the `wiped`
     SKUs to zero together, at `released` somebody let go what was held. Where the `Stok` of a SKU is
     `dressed` its cell has a format of its own; whether that shows a number as what it is, or as a day, a share or with
@@ -109,6 +110,7 @@ class Scene:
     foreign: dict[At, float] = field(default_factory=dict)
     recent: set[str] = field(default_factory=set)
     keepsakes: dict[str, str] = field(default_factory=dict)
+    slips: dict[str, str] = field(default_factory=dict)
     released: float = 0.0
     stampede: float = -1.0
     wiped: set[str] = field(default_factory=set)
@@ -116,7 +118,9 @@ class Scene:
     astray: float = -1000.0
     dressed: dict[str, bool] = field(default_factory=dict)
     peril: Peril = field(default_factory=Peril)
-    _found: tuple[tuple[str, ...], list[dict[str, Cell]], list[Row]] = ((), [], [])
+    _found: tuple[Mapping[str, str], list[dict[str, Cell]], list[Row]] = field(
+        default_factory=lambda: ({}, [], [])
+    )
 
     @property
     def now(self) -> float:
@@ -127,11 +131,11 @@ class Scene:
 
     def sku_rows(self) -> list[Row]:
         """Rows that hold a SKU of the seller's, in the order of the sheet."""
-        skus, rows = tuple(self.books.shelf), self.layer.paper.rows("skus")
+        names, rows = self.books.goods.known, self.layer.paper.rows("skus")
         known, read, found = self._found
-        if skus != known or len(rows) != len(read) or not all(map(is_, rows, read)):
-            found = _rows_of(skus, rows)
-            self._found = skus, rows, found
+        if names is not known or len(rows) != len(read) or not all(map(is_, rows, read)):
+            found = _rows_of(names, rows)
+            self._found = names, rows, found
         return list(found)
 
     def single_rows(self) -> list[Row]:

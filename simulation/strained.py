@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from .answers import open_questions
-from .books import At, folded
+from .books import At
 from .calls import Fate, Trouble
 from .clock import Violation
 from .dice import pick, stream
@@ -187,7 +187,9 @@ class Strained:
         for listing in scene.layer.shops[name].business.listings():
             at = At(name, listing["id"])
             wanted = scene.books.implied(left, buffers, at)
-            if wanted is None or any(folded(sku) in asked for sku in scene.books.links[at].parts):
+            if wanted is None or any(
+                scene.books.goods.key(sku) in asked for sku in scene.books.links[at].parts
+            ):
                 continue
             if listing["stock"] != wanted:
                 raise Violation(

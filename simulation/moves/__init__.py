@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import adjust, buyers, choices, disk, names, outside, people, rows, troubles, written
+from . import adjust, buyers, choices, disk, names, outside, people, rows, skus, troubles, written
 from .base import Move
 
 ALL: dict[str, Move] = {
@@ -15,5 +15,6 @@ ALL: dict[str, Move] = {
     **outside.MOVES,
     **disk.MOVES,
     **names.MOVES,
+    **skus.MOVES,
     **written.MOVES,
 }

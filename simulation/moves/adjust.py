@@ -5,12 +5,13 @@ from __future__ import annotations
 from ..dice import between
 from ..scene import Scene
 from .base import LONGEST_LOOK, Dice, Excluded, Move, look_now
-from .people import some_row
+from .people import some_row, tangled
 
 
 def adjust(scene: Scene, dice: Dice) -> str:
     """Some units come in or go out, and are added to the number that stands there, or that stood there just now."""
     row = some_row(scene, dice[0])
+    tangled(scene, row)
     look_now(scene)
     if row.sku in scene.books.fed | scene.doubtful or scene.odd(row.sku):
         raise Excluded("nobody knows what stands there")

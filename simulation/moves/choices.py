@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..answers import choose, honest, open_questions
-from ..books import At, folded
+from ..answers import choose, honest, made_of, open_questions
+from ..books import At
 from ..dice import between, pick
+from ..goods import folded
 from ..scene import Scene
 from .base import Dice, Excluded, Move
 from .people import some_row
 
 
-def _master(parts: Mapping[str, int]) -> str:
-    return " + ".join(f"{sku}*{units}" if units > 1 else sku for sku, units in parts.items())
+def _master(scene: Scene, parts: Mapping[str, int]) -> str:
+    goods = scene.books.goods
+    if any(goods.unsaid(sku) for sku in parts):
+        raise Excluded("nobody has said what it is called")
+    names = {goods.text(sku): units for sku, units in parts.items()}
+    return " + ".join(f"{name}*{units}" if units > 1 else name for name, units in names.items())
 
 
 def _name(scene: Scene, at: At, text: str, parts: Mapping[str, int]) -> None:
@@ -23,12 +28,12 @@ def _name(scene: Scene, at: At, text: str, parts: Mapping[str, int]) -> None:
             if cells.get("agree"):
                 raise Excluded("agreed there already")
             scene.layer.paper.type("links", number, "master", text)
-            _linked(scene, at, parts)
+            linked(scene, at, parts)
             return
     raise Excluded("the listing has no row yet")
 
 
-def _linked(scene: Scene, at: At, parts: Mapping[str, int]) -> None:
+def linked(scene: Scene, at: At, parts: Mapping[str, int]) -> None:
     """From now on the listing is made of these; lines that the engine knows keep what they were booked with."""
     books = scene.books
     old = books.links.get(at)
@@ -80,13 +85,14 @@ def link(scene: Scene, dice: Dice) -> str:
     parts = {pick(dice[1], skus): between(dice[2], 1, 3)}
     if dice[3] < 0.3:
         parts.setdefault(pick(dice[3] * 3, skus), 1)
-    _name(scene, at, _master(parts), parts)
-    return f"{at.shop} {at.listing} {_master(parts)}"
+    text = _master(scene, parts)
+    _name(scene, at, text, parts)
+    return f"{at.shop} {at.listing} {text}"
 
 
 def approve(scene: Scene, dice: Dice) -> str:
     """Tick `Setuju` beside a suggestion."""
-    known = {folded(sku): sku for sku in scene.books.shelf}
+    known = scene.books.goods.known
     offered = []
     for number, cells in enumerate(scene.layer.paper.rows("links"), 2):
         at = At(str(cells.get("shop")), str(cells.get("id")))
@@ -101,9 +107,11 @@ def approve(scene: Scene, dice: Dice) -> str:
         raise Excluded("nothing is suggested")
     number, at, sku = pick(dice[0], offered)
     assert sku is not None  # noqa: S101
+    if scene.books.goods.unsaid(sku):
+        raise Excluded("nobody has said what it is called")
     settled_listing(scene, at)
     scene.layer.paper.type("links", number, "agree", "TRUE")
-    _linked(scene, at, {sku: 1})
+    linked(scene, at, {sku: 1})
     return f"{at.shop} {at.listing} {sku}"
 
 
@@ -120,8 +128,9 @@ def relink(scene: Scene, dice: Dice) -> str:
     if not skus:
         raise Excluded("no rows")
     parts = {} if dice[1] < 0.4 else {pick(dice[2], skus): between(dice[3], 1, 2)}
-    _name(scene, at, _master(parts) or "-", parts)
-    return f"{at.shop} {at.listing} {_master(parts) or '-'}"
+    text = _master(scene, parts) or "-"
+    _name(scene, at, text, parts)
+    return f"{at.shop} {at.listing} {text}"
 
 
 def buffer(scene: Scene, dice: Dice) -> str:
@@ -159,11 +168,14 @@ def decide(scene: Scene, dice: Dice) -> str:
         raise Excluded("nothing is asked")
     question = pick(dice[0], questions)
     if question.kind in ("count", "late"):
-        (sku,) = [sku for sku in scene.books.shelf if folded(sku) == question.subject]
-        if scene.unread(sku) or sku in scene.books.fed:
+        sku = scene.books.goods.known.get(question.subject, "")
+        if not sku or scene.unread(sku) or sku in scene.books.fed:
             raise Excluded("more happened since")
     if question.kind in {"copied", "vanished"}:
         raise Excluded("cleared up by hand")
+    if question.kind == "renamed":
+        for at in made_of(scene, question):
+            settled_listing(scene, at)
     if any(worker.turn is not None for worker in scene.workers()):
         raise Excluded("in the middle of a turn")
     code = honest(scene, question)

@@ -18,6 +18,18 @@ def some_row(scene: Scene, share: float) -> Row:
     return pick(share, [row for row in rows if row.number not in hidden] or rows)
 
 
+def is_tangled(scene: Scene, row: Row) -> bool:
+    """Whether an entry stands in a row whose SKU is new to the engine: of a count beside it nobody can tell which of
+    the two came first."""
+    return bool(row.cells.get("entry")) and scene.books.goods.renamed[row.sku] >= scene.seen
+
+
+def tangled(scene: Scene, row: Row) -> None:
+    """Nobody counts such a row."""
+    if is_tangled(scene, row):
+        raise Excluded("an entry stands beside an unread SKU")
+
+
 def counted(scene: Scene, row: Row, units: int, written: Callable[[int], str] = str) -> None:
     """A person counts: what is typed, as it is `written`, is what lies there in this instant."""
     while scene.may_look_old(row.sku, units):
@@ -38,6 +50,7 @@ def counted(scene: Scene, row: Row, units: int, written: Callable[[int], str] = 
 def count(scene: Scene, dice: Dice) -> str:
     """Count one SKU."""
     row = some_row(scene, dice[0])
+    tangled(scene, row)
     units = max(0, scene.books.shelf[row.sku] + between(dice[1], -6, 9))
     others = [
         one.cells.get("stock") for one in scene.single_rows() if one.sku != row.sku and not scene.odd(one.sku)

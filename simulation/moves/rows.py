@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..dice import between, pick
 from ..scene import Row, Scene
 from .base import Dice, Excluded, Move, drag_columns_now, move_columns_now, move_rows_now
-from .people import counted, some_row
+from .people import counted, is_tangled, some_row, tangled
 
 JUNK = ("habis", "", "-4", "TRUE", "=NA()", "?", "=1/0", "12 pcs")
 FRACTION = {"id_ID": "1,5", "en_US": "1.5"}
@@ -87,6 +87,7 @@ def paste_counts(scene: Scene, dice: Dice) -> str:
     start = between(dice[0], 0, max(0, len(rows) - 2))
     block: list[Row] = []
     for row in rows[start : start + 4]:
+        tangled(scene, row)
         if not block or row.number == block[-1].number + 1:
             block.append(row)
     if len(block) < 2 or any(scene.odd(row.sku) for row in block):
@@ -111,7 +112,7 @@ def to_zero(scene: Scene, dice: Dice) -> str:
     rows = scene.single_rows()
     scene.stampede, scene.wiped = scene.now, set()
     for row in rows[: max(3, len(rows) - 1)]:
-        if not scene.may_look_old(row.sku, 0):
+        if not (scene.may_look_old(row.sku, 0) or is_tangled(scene, row)):
             counted(scene, row, 0)
             scene.wiped.add(row.sku)
     return f"{len(rows)} rows, {dice[0]:.2f}"
@@ -197,6 +198,8 @@ def duplicate(scene: Scene, dice: Dice) -> str:
 def _copies(scene: Scene) -> list[Row]:
     single = {row.sku for row in scene.single_rows()}
     twice = [row for row in scene.sku_rows() if row.sku not in single]
+    # Where one of two rows is another's by mistake, whoever made it puts it right.
+    twice = [row for row in twice if row.sku not in scene.slips.values()]
     if not twice:
         raise Excluded("no copy")
     return twice

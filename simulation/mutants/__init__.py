@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from .base import Edit, Mutant
+from .names import NAMES
 from .protocol import RULES
 from .rooms import ROOMS
 
-MUTANTS: tuple[Mutant, ...] = (*RULES, *ROOMS)
+MUTANTS: tuple[Mutant, ...] = (*RULES, *ROOMS, *NAMES)
 
 __all__ = ["Edit", "MUTANTS", "Mutant"]

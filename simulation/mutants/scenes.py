@@ -138,3 +138,11 @@ STRAY_ROWS = Focus(
     rounds=3,
 )
 WRITTEN = Focus(("people.written",), slow=1.0, day=0.3, skus=3)
+RENAMES = Focus(("people.rename", "buyer."), interval=5.0, slow=1.0, skus=3)
+RENAMED_PARTS = Focus(
+    ("people.rename", "people.count", "buyer.ship", "buyer.buy", "buyer.pay"), interval=5.0, slow=1.0, skus=3
+)
+TAKEN_BACK = Focus(
+    ("people.rename", "people.count", "people.entry"), numbers="match", interval=5.0, slow=1.0, skus=3
+)
+OTHER_GOODS = Focus(("people.other_goods", "buyer."), interval=5.0, slow=1.0)
