@@ -72,8 +72,8 @@ class Receipts:
             text = str(row.cells.get("receipt") or "")
             new = scene.books.goods.renamed[row.sku] >= before
             if typed is None or new or scene.books.goods.unsaid(row.sku):
-                # Nobody typed anything yet, or an answer has been given since, or is still to come; beside a SKU that is
-                # new an entry waits for the first count.
+                # Nobody typed anything yet, or an answer has been given since, or is still to come; beside a SKU that
+                # is new an entry waits for the first count.
                 self.standing[row.sku] = text
             elif not typed:
                 # A row that the engine has just put back has its receipt with the next batch.
