@@ -36,6 +36,9 @@ def _looked_at(scene: Scene, sku: str, *, slow: bool) -> int | None:
     at = len(past) - 1
     by_engine = at >= 1 and scene.edited.get(sku, 0.0) < past[at][0]
     if slow and by_engine and scene.now - past[at][0] < LONGEST_LOOK:
+        if at >= 2 and past[at - 2][1] == past[at][1]:
+            # A plain write met what somebody had just typed, and it was put back.
+            raise Excluded("something else stood there for a moment")
         at -= 1
     content = past[at][1] if at >= 0 else None
     return content if isinstance(content, int) and not isinstance(content, bool) else None

@@ -151,7 +151,7 @@ EDITS: tuple[Mutant, ...] = (
         INTENTS,
         'out.append(Intent("skus", (key,), "stock", row, state.bases[0], state.on_hand, mode))',
         'out.append(Intent("skus", (key,), "stock", row, state.bases[0], max(0, state.on_hand), mode))',
-        at=scenes.NEGATIVE,
+        at=scenes.BELOW_ZERO,
     ),
     Mutant(
         "shipped_goods_come_back",

@@ -13,7 +13,7 @@ SHEET: tuple[Mutant, ...] = (
         "engine/sheets/desk.py",
         "            if any(name not in self._places or self._headers[name] != headers[name] for name in headers):\n",
         "            if any(name not in self._places for name in headers):\n",
-        at=scenes.COLUMNS,
+        at=scenes.BUFFERED_COLUMNS,
     ),
     mutant(
         "new_rows_overwrite",
@@ -220,7 +220,7 @@ STORE: tuple[Mutant, ...] = (
         "engine/store/repository.py",
         "            self._store(connection, changes)\n            connection.execute(delete(PENDING)",
         "            connection.execute(delete(PENDING)",
-        at=scenes.RESTARTS,
+        at=scenes.SHIPPED_RESTARTS,
     ),
 )
 

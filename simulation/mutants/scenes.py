@@ -146,3 +146,17 @@ TAKEN_BACK = Focus(
     ("people.rename", "people.count", "people.entry"), numbers="match", interval=5.0, slow=1.0, skus=3
 )
 OTHER_GOODS = Focus(("people.other_goods", "buyer."), interval=5.0, slow=1.0)
+SHIPPED_RESTARTS = Focus(
+    ("fault.crash", "buyer.buy", "buyer.pay", "buyer.ship"), day=0.0, interval=5.0, skus=3, rounds=3
+)
+BUFFERED_COLUMNS = Focus(
+    ("people.column", "people.buffer"), slow=0.5, interval=5.0, skus=3, busy=400.0, day=0.3
+)
+BELOW_ZERO = Focus(
+    ("people.adjust", "buyer.last_unit", "buyer.buy", "buyer.pay", "buyer.ship"),
+    day=0.0,
+    slow=1.0,
+    skus=1,
+    busy=400.0,
+    interval=5.0,
+)
