@@ -9,17 +9,22 @@ where ever so much happened to a SKU at once, almost any number is possible.
 | named by the focus                  | `TIMES` as often as ever, between `LEAST` and `MOST`, never less than ever |
 | of an ordinary day (`DAY`)          | `day` as often as ever                             |
 | any other                           | never                                              |
+| the steps of a chain                | besides, one soon after the other, `often` times   |
+
+Some bugs show only where several things happen in one turn of the engine, in their order: a count, then a parcel, then
+a crash. By chance that takes hundreds of seeds; a chain makes it happen now and again, each time a little differently.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
+from .dice import stream
 from .moves.base import Move
 from .places import Setting
-from .story import Story, draw
+from .story import DICE, Event, Story, draw
 
 DAY = (
     "people.count",
@@ -34,11 +39,22 @@ TIMES, LEAST, MOST = 4.0, 100.0, 300.0
 SLOWEST = 2.0
 
 
+class Step(NamedTuple):
+    """A move of a chain, and about how many seconds after the one before: from half of them to half as many again."""
+
+    move: str
+    after: float = 0.0
+
+
+Chain = tuple[Step, ...]
+
+
 class Focus(NamedTuple):
     """Which moves are raised: names, or the beginnings of names. None at all: a general scene, as drawn.
 
     `numbers` and `interval` are of the setting, '' and 0 where the seed decides; `skus` is how many there are at most.
     Where calls are `slow`, more happens while they are under way. `strangers` are SKUs in shops beside the seller's.
+    Each of the `chains` begins `often` times an hour.
     """
 
     moves: tuple[str, ...] = ()
@@ -50,6 +66,8 @@ class Focus(NamedTuple):
     rounds: int = 2
     busy: float = 120.0
     strangers: tuple[str, ...] = ()
+    chains: tuple[Chain, ...] = ()
+    often: float = 200.0
 
 
 GENERAL = Focus()
@@ -59,14 +77,31 @@ def focused(seed: int | str, focus: Focus, moves: Mapping[str, Move]) -> Story:
     """The story of a seed under a focus. KeyError where the focus names a move that nobody makes."""
     if not focus.moves:
         return draw(seed, moves)
-    for name in focus.moves:
+    for name in (*focus.moves, *(step.move for chain in focus.chains for step in chain)):
         if not any(known.startswith(name) for known in moves):
             raise KeyError(name)
     rates = {name: move._replace(rate=_rate(name, move.rate, focus)) for name, move in moves.items()}
     story = draw(seed, rates, busy=focus.busy, rounds=focus.rounds)
     # A shop that is slow besides would take the whole lease.
     strains = focus.slow <= SLOWEST
-    return replace(story, setting=_small(story.setting, focus), strains=strains)
+    events = tuple(sorted((*story.events, *_chained(story, focus))))
+    return replace(story, setting=_small(story.setting, focus), events=events, strains=strains)
+
+
+def _chained(story: Story, focus: Focus) -> Iterator[Event]:
+    """The steps of every chain, as far as a busy time has room for them."""
+    for number, chain in enumerate(focus.chains):
+        rng = stream(story.setting.seed, f"chain {number}")
+        for round_ in range(story.rounds):
+            begun = rng.expovariate(focus.often / 3600.0)
+            while begun < story.busy:
+                at = begun
+                for step in chain:
+                    at += step.after * rng.uniform(0.5, 1.5)
+                    event = Event(round_, round(at, 3), step.move, tuple(rng.random() for _ in range(DICE)))
+                    if at < story.busy:
+                        yield event
+                begun += rng.expovariate(focus.often / 3600.0)
 
 
 def _rate(name: str, rate: float, focus: Focus) -> float:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from ..clock import Broken
-from ..focus import Focus, focused
+from ..focus import Focus, Step, focused
 from ..layers import layer_of
 from ..moves import ALL
 from ..run import play
@@ -48,8 +48,13 @@ def packed(scene: Scene, seeds: Sequence[int]) -> str:
 def unpacked(text: str) -> tuple[Scene, list[int]]:
     """The reverse of `packed`."""
     layer, fields, seeds = json.loads(text)
-    made = Focus._make(tuple(one) if isinstance(one, list) else one for one in fields)
-    return Scene(cast(Layer, layer), made), seeds
+    made = Focus._make(_tupled(one) for one in fields)
+    chains = tuple(tuple(Step(*step) for step in chain) for chain in made.chains)
+    return Scene(cast(Layer, layer), made._replace(chains=chains)), seeds
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(map(_tupled, value)) if isinstance(value, list) else value
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import scenes
+from . import chains, scenes
 from .base import Edit, Mutant, Scene, mutant
 
 SETTLE = "engine/reconcile/settle.py"
@@ -115,7 +115,7 @@ KEPT: tuple[Mutant, ...] = (
         CHECKPOINT,
         '    data["parts"] = tuple(Part(*one) for one in data.get("parts", ()))\n',
         '    data["parts"] = ()\n',
-        at=scenes.LOST_JUNK,
+        at=chains.LOST_JUNK,
     ),
     mutant(
         "replaced_contents_are_not_kept",
@@ -123,7 +123,7 @@ KEPT: tuple[Mutant, ...] = (
         CHECKPOINT,
         '    data["replaced"] = tuple(Replaced(*one) for one in data.get("replaced", ()))\n',
         '    data["replaced"] = ()\n',
-        at=scenes.LOST_HANDS,
+        at=chains.LOST_LOOKS,
     ),
     mutant(
         "edit_times_are_not_kept",
@@ -171,7 +171,7 @@ KEPT: tuple[Mutant, ...] = (
         OPENING,
         "    return replace(shop, opened_at=max(shop.opened_at, shop.horizon - FINAL_KEPT))\n",
         "    return replace(shop, opened_at=shop.horizon)\n",
-        at=scenes.LOST_PARCELS,
+        at=chains.LOST_PARCELS,
     ),
     mutant(
         "questions_are_not_kept",

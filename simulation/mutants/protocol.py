@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import scenes
+from . import chains, scenes
 from .base import Edit, Mutant, Scene, mutant
 from .losses import KEPT, LOST
 
@@ -54,7 +54,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         "candidates(state, typed, (*state.parts, *fresh), bases)",
         "candidates(state, typed, fresh, bases)",
-        at=scenes.JUNK_COUNTED,
+        at=chains.JUNK_COUNTED,
     ),
     mutant(
         "all_parts_or_none",
@@ -95,7 +95,7 @@ EDITS: tuple[Mutant, ...] = (
         PEOPLE,
         "        draft.skus[key] = replace(state, parts=(*state.parts, *draft.parts(key)))\n",
         "        pass\n",
-        at=scenes.JUNK_COUNTED,
+        at=chains.JUNK_COUNTED,
     ),
     mutant(
         "entry_booked_absolute",
@@ -213,7 +213,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "    if before is not None and before >= 0 and before not in state.bases and not state.feed:\n",
         "    if before is not None and False:\n",
-        at=scenes.SWAPPED_COUNTS,
+        at=chains.SWAPPED_COUNTS,
     ),
     mutant(
         "an_entry_cleared_elsewhere_is_lost",

@@ -77,15 +77,6 @@ SCANS = Focus(("shop.pages",), interval=5.0, slow=1.0, day=0.3, busy=200.0)
 LANDING = ANSWERS._replace(slow=4.0, day=0.5)
 LANDED = Focus(("fault.sheet", "people.entry", "buyer."), interval=5.0, day=0.5, skus=3)
 LANDED_CORRECTIONS = LANDED._replace(moves=("fault.sheet", "people.correct", "people.entry"), slow=5.0)
-JUNK_COUNTED = Focus(
-    ("people.junk", "buyer.buy", "buyer.pay", "buyer.ship"),
-    interval=5.0,
-    slow=5.0,
-    skus=1,
-    day=0.2,
-    busy=240.0,
-)
-LOST_JUNK = JUNK_COUNTED._replace(moves=(*JUNK_COUNTED.moves, "cache.lost"), rounds=3)
 JUNK_HANDS = Focus(
     ("people.junk", "people.count", "people.entry"), interval=5.0, slow=0.5, skus=3, day=0.5, busy=240.0
 )
@@ -112,10 +103,6 @@ COPIED_SWAPS = Focus(
     rounds=3,
     busy=180.0,
 )
-LOST_PARCELS = LOST_LAGGING._replace(
-    moves=("shop.lag", "cache.lost", "buyer.pay", "buyer.ship"), day=0.4, rounds=4
-)
-SWAPPED_COUNTS = SORTS._replace(numbers="match", slow=5.0, skus=3, rounds=3)
 PLAIN_FASTER = FASTER._replace(numbers="never")
 SILENT = Focus(("fault.shop", "people.count", "buyer."), interval=5.0, slow=1.0, skus=3)
 SOLD_OUT = Focus(

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from simulation.focus import DAY, Focus, focused
+from simulation.focus import DAY, Focus, Step, focused
 from simulation.moves import ALL
 from simulation.mutants import MUTANTS, Mutant
 from simulation.mutants.base import Edit, Scene, best, mutant
@@ -43,7 +43,8 @@ def test_only_mutants_that_exist_have_a_best_seed_and_it_is_one_of_theirs() -> N
 
 
 def test_a_scene_is_the_same_on_both_sides_of_a_command_line() -> None:
-    scene = Scene("wire", Focus(("people.sort", "buyer."), numbers="never", interval=5.0))
+    chains = ((Step("people.junk"), Step("people.count", 20.0)), (Step("buyer.ship"),))
+    scene = Scene("wire", Focus(("people.sort", "buyer."), numbers="never", interval=5.0, chains=chains))
     assert unpacked(packed(scene, [3, 1])) == (scene, [3, 1])
 
 
@@ -52,9 +53,24 @@ def test_a_focus_raises_its_moves_keeps_the_ordinary_day_and_leaves_out_all_else
     assert made == {"people.sort", "cache.back_up", "cache.lost", *DAY}
 
 
+def test_the_steps_of_a_chain_come_one_after_the_other_beside_the_rest() -> None:
+    plain = Focus(("people.note",), day=0.0, busy=3600.0, rounds=1)
+    chain = (Step("people.junk"), Step("people.count", 20.0), Step("buyer.ship", 1.0))
+    rest = set(focused(1, plain, ALL).events)
+    events = focused(1, plain._replace(chains=(chain,), often=30.0), ALL).events
+    assert rest < set(events)
+    times = {step.move: [one.at for one in events if one.move == step.move] for step in chain}
+    assert 15 < len(times["people.junk"]) < 60
+    for begun, counted, shipped in zip(*(sorted(times[step.move]) for step in chain), strict=False):
+        assert 10.0 <= counted - begun <= 30.0
+        assert 0.5 <= round(shipped - counted, 2) <= 1.5
+
+
 def test_a_focus_on_a_move_that_nobody_makes_is_refused() -> None:
     with pytest.raises(KeyError):
         focused(1, Focus(("people.fly",)), ALL)
+    with pytest.raises(KeyError):
+        focused(1, Focus(("people.note",), chains=((Step("people.fly"),),)), ALL)
 
 
 def test_a_mutant_is_caught_survives_or_is_stale() -> None:
