@@ -203,7 +203,7 @@ SWAPS: tuple[Mutant, ...] = (
         "the_row_is_believed_to_be_the_one_meant",
         "a swap that met another SKU's row is known for that row",
         SETTLE,
-        "    own = copy.intent.key[0]\n    met = sku_key(copy.key)\n    written = was_written(copy)\n",
+        "    own = copy.intent.key[0]\n    met = _whose(draft, copy)\n    written = was_written(copy)\n",
         '    own = copy.intent.key[0]\n    met = own if copy.key else ""\n    written = was_written(copy)\n',
         at=scenes.SWAPPED,
     ),
