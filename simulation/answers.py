@@ -157,7 +157,14 @@ def _replaced(scene: Scene, at: At) -> None:
     parts = scene.books.former.get(at)
     if parts is None:
         raise Violation("P5", f"{at.shop} {at.listing} is said to have come back, and it never left")
+    waited = at in scene.relisted
     scene.relisted.discard(at)
+    if not waited and any(
+        (cells.get("shop"), cells.get("id")) == at and cells.get("master")
+        for cells in scene.layer.paper.rows("links")
+    ):
+        # Asked by an engine that had forgotten it: what a person named for it meanwhile stays.
+        return
     if any(row["id"] == at.listing for row in scene.layer.shops[at.shop].business.listings()):
         # Else it has come back once more since that was asked.
         scene.books.link(at.shop, at.listing, parts, scene.now)
