@@ -135,22 +135,22 @@ class Pushes:
         if link.since >= scene.seen or not link.parts:
             return
         self._allowed(at, link.parts, turn)
-        if units > before + self._bought(at, turn) and self._unsaid(link.parts, turn):
+        if units > before + self._bought(at, scene.seen) and self._unsaid(link.parts, turn):
             raise Violation(
                 "P8", f"{at.shop} {at.listing} was raised to {units}, and nobody said what became of its SKU"
             )
-        if units > before + self._bought(at, turn):
+        if units > before + self._bought(at, turn.started):
             # What lowers a number may still be too high: of an edit that is held only the orders' share leaves.
             self._explained(at, link.parts, units, turn)
         self._no_stampede(at, link.parts, before, units)
 
-    def _bought(self, at: At, turn: Turn) -> int:
-        """Units that buyers took of a listing in this turn: the shop lowered its number behind the engine's back."""
+    def _bought(self, at: At, since: float) -> int:
+        """Units that buyers took of a listing since then: the shop lowered its number behind the engine's back."""
         return sum(
             line.units
             for versions in self._scene.layer.shops[at.shop].business.book.versions.values()
             for line in versions[-1].lines
-            if line.listing == at.listing and versions[-1].created_at >= turn.started - SKEW
+            if line.listing == at.listing and versions[-1].created_at >= since - SKEW
         )
 
     def _unsaid(self, parts: Mapping[str, int], turn: Turn) -> bool:
