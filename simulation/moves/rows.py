@@ -216,6 +216,7 @@ def count_copy(scene: Scene, dice: Dice) -> str:
     scene.layer.paper.type("skus", row.number, "stock", str(units))
     scene.books.count(row.sku, units, scene.now)
     scene.edit(row.sku)
+    scene.counted[row.sku] = scene.now
     scene.copy_counts[row.sku] = units
     return f"{row.sku} row {row.number} = {units}"
 
