@@ -14,7 +14,7 @@ from .explained import explained
 from .moves.base import attempt
 from .moves.people import counted
 from .moves.rows import forget_count
-from .moves.skus import astray_again, no_such_row, put_right
+from .moves.skus import astray_again, forgotten_names, no_such_row, put_right
 from .scene import Scene
 from .strained import Strained
 
@@ -112,6 +112,7 @@ class Quiet:
             return True
         if no_such_row(scene) or astray_again(scene):
             return True
+        forgotten_names(scene)
         twice = [row for row in scene.sku_rows() if row.sku not in {one.sku for one in scene.single_rows()}]
         if twice:
             # Of two copies one goes; the next turn of this loop finds the next pair.

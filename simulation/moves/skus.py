@@ -205,6 +205,18 @@ def no_such_row(scene: Scene) -> bool:
     return False
 
 
+def forgotten_names(scene: Scene) -> None:
+    """Where no engine knows the old name any more, lost as it was with its cache, nobody will ask what became of it."""
+    goods, cycle = scene.books.goods, scene.main.cycle
+    if cycle is None:
+        return
+    held = cycle.book.skus
+    for sku in scene.books.shelf:
+        if sku not in goods.away and goods.told(sku) not in held and goods.key(sku) in held:
+            goods.tell(sku, goods.text(sku))
+            scene.trace.bite("left out.renamed.the old name was lost with its cache")
+
+
 MOVES: dict[str, Move] = {
     "people.rename": Move(20, rename),
     "people.rename_back": Move(14, rename_back),
