@@ -17,6 +17,9 @@ def _master(scene: Scene, parts: Mapping[str, int]) -> str:
     goods = scene.books.goods
     if any(goods.unsaid(sku) for sku in parts):
         raise Excluded("nobody has said what it is called")
+    if any(goods.renamed[sku] >= scene.completed for sku in parts):
+        # A link by a name that no engine ever met means nothing, should it be called otherwise by then.
+        raise Excluded("what it is called is not seen yet")
     names = {goods.text(sku): units for sku, units in parts.items()}
     return " + ".join(f"{name}*{units}" if units > 1 else name for name, units in names.items())
 
