@@ -103,8 +103,8 @@ FAULTS = (
 
 
 def missing(bitten: Counter[str], moves: Mapping[str, Move]) -> list[str]:
-    """The classes that never took effect."""
-    wanted = [*(f"move.{name}" for name in moves), *FAULTS, *BRANCHES]
+    """The classes that never took effect; moves that only focused scenes make are none."""
+    wanted = [*(f"move.{name}" for name, move in moves.items() if move.rate), *FAULTS, *BRANCHES]
     return [name for name in wanted if not bitten[name]]
 
 

@@ -54,6 +54,8 @@ class Safety:
         """A write or commit is about to take effect."""
         self.pushes.before(call)
         if call.place == "sheet":
+            if call.worker == self._scene.main.name:
+                self._scene.peril.strike()
             self._scene.remember()
             self._before = self._scene.layer.paper.rows("skus")
             self._hidden = self._filtered(self._before)
@@ -69,6 +71,7 @@ class Safety:
                 self._founded(call.worker, at)
         if call.place == "sheet":
             self._scene.remember()
+            self._scene.peril.landed = True
             after = self._scene.layer.paper.rows("skus")
             turn = next((one.turn for one in self._scene.workers() if one.name == call.worker), None)
             self.repairs.batch(self._before, after, call.worker, None if call.late else turn)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import adjust, buyers, choices, disk, names, outside, people, rows, skus, troubles, written
+from . import adjust, buyers, choices, disk, losses, names, outside, people, rows, skus, troubles, written
 from .base import Move
 
 ALL: dict[str, Move] = {
@@ -16,5 +16,6 @@ ALL: dict[str, Move] = {
     **disk.MOVES,
     **names.MOVES,
     **skus.MOVES,
+    **losses.MOVES,
     **written.MOVES,
 }

@@ -58,10 +58,13 @@ def move_columns_now(scene: Scene) -> None:
 def drag_columns_now(scene: Scene) -> None:
     """Inside a turn they stay also where an engine may not know what became of its batches and commits."""
     move_columns_now(scene)
-    main = scene.main
+    main, peril = scene.main, scene.peril
+    if peril.landed and (not peril.dragged or scene.setting.numbers == "never"):
+        # Nothing but the repair of a plain write can follow: that finds rows again, and no columns.
+        raise Excluded("a plain write may be put back just now")
     if any(other.alive for other in scene.others):
         raise Excluded("another engine runs")
-    if not scene.peril.settled(main.name, main.boots) or (main.disk is not None and main.disk.troubled):
+    if not peril.settled(main.name, main.boots) or (main.disk is not None and main.disk.troubled):
         raise Excluded("an engine may not know what became of its batch")
 
 

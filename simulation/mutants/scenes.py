@@ -35,6 +35,10 @@ HANDS = Focus(("people.adjust", "people.entry"), interval=5.0, slow=1.0, day=0.2
 COPIES = Focus(("people.duplicate", "people.drop_copy", "people.entry", "buyer."), interval=5.0, slow=4.0)
 ROWS = Focus(("people.delete", "people.undelete", "people.move", "people.insert"))
 COLUMNS = Focus(("people.column", "people.header"), slow=0.5, interval=15.0)
+DRAGS = Focus(("people.drag",), interval=5.0, day=0.5, skus=4, busy=200.0)
+LOST_DRAGS = Focus(
+    ("loss.drag", "people.count", "people.entry"), interval=5.0, day=0.3, skus=4, busy=200.0, rounds=3
+)
 NEW_ROWS = Focus(("people.insert", "people.note", "people.decide", "people.delete", "people.link"))
 TICKS = Focus(
     ("people.active", "people.undelete", "people.delete"), skus=4, interval=5.0, slow=5.0, busy=240.0
