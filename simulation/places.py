@@ -198,6 +198,11 @@ class Shop(Protocol):
         """Plan what happens to the next webhooks (`duplicate`, `out_of_order`, `late`, `lose`, `forge`)."""
         ...
 
+    def invent_hook(self, order: str, status: str) -> bool:
+        """Somebody who is not the shop sends a webhook: this order has that status now. False where nothing that is
+        carried there could say so."""
+        ...
+
     def deliver_hooks(self) -> None:
         """Let the shop send the webhooks that are due."""
         ...

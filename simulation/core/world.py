@@ -192,6 +192,10 @@ class CoreShop:
             return False
         return True
 
+    def invent_hook(self, _order: str, _status: str) -> bool:
+        """As `Shop.invent_hook`: a webhook carries nothing here."""
+        return False
+
     def deliver_hooks(self) -> None:
         """As `Shop.deliver_hooks`."""
         self._shop.tick()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
+from sandbox.shops.trade import Stage
+
 from ..books import At
 from ..calls import Trouble
 from ..dice import between, pick
 from ..scene import Scene
 from .base import Dice, Excluded, Move, trouble_engines_now
+from .buyers import orders
 
 
 def rival(scene: Scene, dice: Dice) -> str:
@@ -186,6 +189,18 @@ def hooks(scene: Scene, dice: Dice) -> str:
     return f"{name} {mode}*{times}"
 
 
+def invented_hook(scene: Scene, dice: Dice) -> str:
+    """Somebody who knows the address, and not the key, says that an order was cancelled or shipped."""
+    found = orders(scene, Stage.PAID, Stage.ARRANGED)
+    if not found:
+        raise Excluded("no order")
+    name, order = pick(dice[0], found)
+    status = pick(dice[1], ("CANCELLED", "SHIPPED"))
+    if not scene.layer.shops[name].invent_hook(order.id, status):
+        raise Excluded("this place cannot")
+    return f"{name} {order.id} {status}"
+
+
 MOVES: dict[str, Move] = {
     "rival.set": Move(25, rival),
     "seller.sets": Move(15, by_hand),
@@ -202,4 +217,5 @@ MOVES: dict[str, Move] = {
     "shop.pages": Move(40, pages),
     "shop.lag": Move(15, lag),
     "shop.hooks": Move(30, hooks),
+    "shop.invented_hook": Move(20, invented_hook),
 }

@@ -115,7 +115,7 @@ SHOPS: tuple[Mutant, ...] = (
         "        left = min(gone, taken)\n",
         "        left = 0\n",
         layer="wire",
-        at=scenes.ORDERS,
+        at=scenes.WIRE_RETURNS,
     ),
     mutant(
         "shopee_shipped_is_not_told",
@@ -124,7 +124,7 @@ SHOPS: tuple[Mutant, ...] = (
         "    shipped = taken - released if status in SHIPPED else min(gone, taken - released)\n",
         "    shipped = 0\n",
         layer="wire",
-        at=scenes.ORDERS,
+        at=scenes.WIRE_CANCELS,
     ),
     mutant(
         "shopee_cancelled_units_are_kept",
@@ -133,7 +133,7 @@ SHOPS: tuple[Mutant, ...] = (
         "        sum(row.cancelled_qty or 0 for row in rows),\n",
         "        0,\n",
         layer="wire",
-        at=scenes.ORDERS,
+        at=scenes.WIRE_CANCELS,
     ),
     mutant(
         "tiktok_counts_lines_once",
@@ -142,7 +142,7 @@ SHOPS: tuple[Mutant, ...] = (
         "        grouped.setdefault(item.sku_id, {})[item.id] = item\n",
         "        grouped.setdefault(item.sku_id, {})[item.sku_id] = item\n",
         layer="wire",
-        at=scenes.ORDERS,
+        at=scenes.WIRE_CANCELS,
     ),
     Mutant(
         "pushes_are_trusted",
@@ -168,7 +168,7 @@ SHOPS: tuple[Mutant, ...] = (
                 '        given = headers.get("authorization", "")\n',
             ),
         ),
-        Scene("wire", scenes.WEBHOOKS),
+        Scene("wire", scenes.INVENTED_HOOKS),
     ),
     mutant(
         "tokens_are_saved_after_use",
@@ -177,7 +177,7 @@ SHOPS: tuple[Mutant, ...] = (
         "            self._store.save(new)\n",
         "",
         layer="wire",
-        at=scenes.TOKENS,
+        at=scenes.WIRE_TOKENS,
     ),
 )
 

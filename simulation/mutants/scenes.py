@@ -151,3 +151,14 @@ BELOW_ZERO = Focus(
     busy=400.0,
     interval=5.0,
 )
+WIRE_CANCELS = Focus(
+    ("buyer.cancel", "buyer.pay", "buyer.ship", "buyer.buy"),
+    day=0.0,
+    interval=5.0,
+    slow=1.0,
+    skus=3,
+    rounds=1,
+)
+WIRE_RETURNS = WIRE_CANCELS._replace(moves=("buyer.fail_delivery", *WIRE_CANCELS.moves[1:]))
+WIRE_TOKENS = WIRE_CANCELS._replace(moves=("token.shop", "buyer.pay", "buyer.buy"))
+INVENTED_HOOKS = WIRE_CANCELS._replace(moves=("shop.invented_hook", "buyer.pay", "buyer.buy"))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 
 from sandbox.shops.base import Shop as SandboxShop
 from sandbox.shops.business import Business
-from sandbox.shops.trade import ShopRefusal
+from sandbox.shops.trade import Event, ShopRefusal
+from sandbox.shops.webhooks import Parcel
 
 from ..places import Refused
+
+# What the shops call an order's status in a push.
+STATUS = frozenset({"status", "order_status"})
 
 
 class WireShop:
@@ -93,6 +98,19 @@ class WireShop:
         else:
             return False
         return True
+
+    def invent_hook(self, order: str, status: str) -> bool:
+        """As `Shop.invent_hook`."""
+        hooks, now = self._shop.webhooks, self._shop.clock.now()
+        event = Event("order", "invented", now, order)
+        before = len(hooks.queue)
+        for app in sorted(hooks.urls):
+            for topic, body in self._shop.push_bodies(event, app):
+                told = json.loads(body)
+                told["data"].update(dict.fromkeys(STATUS & told["data"].keys(), status))
+                hooks.last_id += 1
+                hooks.queue.append(Parcel(hooks.last_id, app, topic, json.dumps(told), now, now, forged=True))
+        return len(hooks.queue) > before
 
     def deliver_hooks(self) -> None:
         """As `Shop.deliver_hooks`."""
