@@ -22,18 +22,9 @@ from .scene import Scene
 from .worker import Turn, Worker
 
 # What a row that is made anew, copied or put back shows there is nobody's word.
-REMADE = frozenset(
-    {
-        "people.delete",
-        "people.undelete",
-        "people.duplicate",
-        "people.drop_copy",
-        "people.insert",
-        "people.other_goods",
-        "people.mistype",
-        "people.put_right",
-    }
-)
+REMADE = frozenset({"people.delete", "people.undelete", "people.duplicate", "people.drop_copy"})
+# Of a row that has another SKU now or had one, nobody says whose tick it was.
+RENAMED = frozenset({"people.other_goods", "people.mistype", "people.put_right"})
 
 
 @dataclass(slots=True)
@@ -55,8 +46,12 @@ class Founded:
     def note(self, move: str) -> None:
         """A move was made."""
         self._mislead()
-        if move in REMADE:
+        if move in RENAMED:
             self.unticked.clear()
+        elif move in REMADE:
+            there = {row.sku for row in self.scene.single_rows()}
+            remade = {sku for sku, at in self.scene.edited.items() if at == self.scene.now}
+            self.unticked = {sku: at for sku, at in self.unticked.items() if sku in there - remade}
         if move == "people.active":
             for row in self.scene.single_rows():
                 if self.scene.flagged.get(row.sku) == self.scene.now:

@@ -60,3 +60,80 @@ SWAPPED_COUNTS = ALONE._replace(
     rounds=4,
     often=80.0,
 )
+
+# Goods leave in the instant in which their row is copied: one of two copies is swapped, and that one goes.
+COPIED_SWAPS = SOLD._replace(
+    chains=((Step("buyer.ship"), Step("people.duplicate", 12.0), Step("people.drop_copy", 30.0)),),
+    numbers="match",
+    slow=4.0,
+    busy=400.0,
+    often=60.0,
+)
+
+# A row that was put back has no tick yet; while the engine fills that in, people take the ticks of some rows away.
+TICKS = ALONE._replace(
+    chains=(
+        (
+            Step("people.delete"),
+            Step("people.undelete", 4.0),
+            Step("people.active", 14.0),
+            Step("people.active", 0.5),
+            Step("people.active", 0.5),
+        ),
+    ),
+    slow=4.0,
+    skus=4,
+    rounds=2,
+    often=80.0,
+)
+
+# An entry is corrected while the batch that clears it is on its way, and the answer to that is lost.
+LANDED_CORRECTIONS = ALONE._replace(
+    chains=((Step("people.entry"), Step("people.correct", 14.0), Step("fault.sheet", 0.5)),),
+    slow=4.0,
+    rounds=2,
+    often=80.0,
+)
+
+# Of goods that have left a shop tells after they were counted; in between the cache may be lost.
+TOLD_LATE = (
+    Step("buyer.buy"),
+    Step("buyer.pay", 1.0),
+    Step("shop.lag", 20.0),
+    Step("shop.lag", 0.5),
+    Step("shop.lag", 0.5),
+    Step("buyer.ship", 1.0),
+    Step("people.count", 1.0),
+)
+LOST_LAGGING = ALONE._replace(chains=((*TOLD_LATE, Step("cache.lost", 15.0)),), slow=2.1, rounds=4)
+# Turns are short, so that a count is read within the seconds by which clocks may differ.
+SKEWED = ALONE._replace(
+    chains=(
+        (
+            Step("buyer.buy"),
+            Step("buyer.pay", 1.0),
+            Step("shop.lag", 10.0),
+            Step("shop.lag", 0.3),
+            Step("shop.lag", 0.3),
+            Step("buyer.ship", 1.0),
+            Step("people.count", 0.3),
+        ),
+    ),
+    interval=1.0,
+    slow=0.5,
+    rounds=2,
+)
+
+# Goods left, and while the batch that shows it is on its way somebody types what is no count.
+FASTER = SOLD._replace(
+    chains=((Step("buyer.ship"), Step("people.junk", 12.0)),), numbers="match", slow=4.0, often=80.0
+)
+
+# A batch that books an entry is given up, and lands while the sheet is taken over anew.
+LANDED_LATE = ALONE._replace(
+    chains=((Step("people.entry"), Step("fault.sheet", 12.0), Step("fault.sheet", 0.5)),),
+    numbers="match",
+    slow=4.0,
+    rounds=2,
+    often=80.0,
+)

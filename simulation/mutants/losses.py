@@ -27,7 +27,7 @@ LOST: tuple[Mutant, ...] = (
         SETTLE,
         "    return same(copy.content, copy.intent.expected) and copy.changed != 0\n",
         "    return copy.changed != 0\n",
-        at=scenes.LANDED_CORRECTIONS,
+        at=chains.LANDED_CORRECTIONS,
     ),
     mutant(
         "a_lost_batch_never_landed",
@@ -53,14 +53,35 @@ LOST: tuple[Mutant, ...] = (
         "    if last != (book.epoch, book.batch):\n",
         at=scenes.LOSSES,
     ),
-    mutant(
+    Mutant(
         "read_before_taking_over",
-        "taking over comes before reading",
-        DESK,
-        "        state = parse_state(self.gateway.values([STATE_RANGE])[0])\n"
-        "        return self._opened(info, state, new,",
-        "        state = before\n        return self._opened(info, state, new,",
-        at=scenes.LANDED,
+        "taking over comes before reading: what lands in between is not missed",
+        (
+            Edit(
+                DESK,
+                "    _info: BookInfo | None = None\n",
+                "    _info: BookInfo | None = None\n    _early: EngineState | None = None\n",
+            ),
+            Edit(
+                DESK,
+                "        state = parse_state(self.gateway.values([STATE_RANGE])[0])\n"
+                "        return self._opened(info, state, new,",
+                "        state = self._early = before\n        return self._opened(info, state, new,",
+            ),
+            Edit(
+                DESK,
+                "        state = parse_state(rows)\n        if (state.last_epoch",
+                "        state = self._early or parse_state(rows)\n        if (state.last_epoch",
+            ),
+            Edit(
+                DESK,
+                "        state = parse_state(rows)\n        found = witnessed(rows, state.last_epoch",
+                "        state = self._early or parse_state(rows)\n        found = witnessed(rows, state.last_epoch",
+            ),
+        ),
+        Scene(focus=chains.LANDED_LATE),
+        # A landing in those few seconds is rare, and a seed is short.
+        seeds=90,
     ),
     mutant(
         "committed_before_confirmed",
@@ -131,7 +152,7 @@ KEPT: tuple[Mutant, ...] = (
         CHECKPOINT,
         "    return SkuState(**data)\n",
         '    data["edited_at"] = 0.0\n    return SkuState(**data)\n',
-        at=scenes.LOST_LAGGING,
+        at=chains.LOST_LAGGING,
     ),
     mutant(
         "order_lines_are_not_kept",

@@ -178,7 +178,7 @@ EDITS: tuple[Mutant, ...] = (
         MERGE,
         " and movement.at <= state.edited_at + margin\n",
         " and movement.at <= state.edited_at - margin\n",
-        at=scenes.SKEWED,
+        at=chains.SKEWED,
     ),
 )
 
@@ -239,7 +239,7 @@ SWAPS: tuple[Mutant, ...] = (
         SETTLE,
         "    bases = (new,) if certain or before is None else tuple(sorted({before, new}))\n",
         "    bases = (new,)\n",
-        at=scenes.COPIED_SWAPS,
+        at=chains.COPIED_SWAPS,
     ),
     mutant(
         "copies_are_pushed_above_the_lowest",
@@ -265,14 +265,23 @@ SWAPS: tuple[Mutant, ...] = (
         "        draft.skus[key] = replace(draft.skus[key], on_hand=0)\n",
         at=scenes.ROWS,
     ),
-    mutant(
+    Mutant(
         "a_faster_person_is_overwritten",
-        "a person's cell is only ever changed by compare-and-swap",
-        INTENTS,
-        '            mode: SwapMode = "plain" if written_plainly(state, number_swaps=number_swaps) else "swap"\n'
-        '            if mode == "swap" or _no_formula(inspected.get(row), key):\n',
-        '            mode: SwapMode = "plain"\n            if True:\n',
-        at=scenes.FASTER,
+        "a person's cell is only ever changed by compare-and-swap, or else put back from the same reply",
+        (
+            Edit(
+                INTENTS,
+                ' = "plain" if written_plainly(state, number_swaps=number_swaps) else "swap"\n'
+                '            if mode == "swap" or _no_formula(inspected.get(row), key):\n',
+                ' = "plain"\n            if True:\n',
+            ),
+            Edit(
+                "engine/sheets/desk.py",
+                '        if held.visits or not any(intent.mode == "plain" for intent in write.intents):\n',
+                "        if True:\n",
+            ),
+        ),
+        Scene(focus=chains.FASTER),
     ),
     Mutant(
         "plain_writes_have_no_memory",

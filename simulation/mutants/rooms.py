@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import scenes
+from . import chains, scenes
 from .base import Edit, Mutant, Scene, mutant
 from .core import CORE
 
@@ -58,7 +58,7 @@ SHEET: tuple[Mutant, ...] = (
         "engine/reconcile/settle.py",
         '    elif met and copy.content is False:\n        draft.marks[f"untick:{met}"] = "1"\n',
         "",
-        at=scenes.TICKS,
+        at=chains.TICKS,
     ),
     mutant(
         "always_something_to_say",

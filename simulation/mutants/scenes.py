@@ -23,14 +23,6 @@ PLAIN_COUNTS = Focus(
 INSERTED = PLAIN._replace(
     moves=("people.insert", "people.move", "people.count", "people.entry", "buyer.ship")
 )
-FASTER = Focus(
-    ("people.junk", "people.formula", "buyer.buy", "buyer.pay", "buyer.ship"),
-    numbers="match",
-    interval=5.0,
-    slow=5.0,
-    day=0.2,
-    skus=3,
-)
 HANDS = Focus(("people.adjust", "people.entry"), interval=5.0, slow=1.0, day=0.2, skus=3, busy=200.0)
 COPIES = Focus(("people.duplicate", "people.drop_copy", "people.entry", "buyer."), interval=5.0, slow=4.0)
 ROWS = Focus(("people.delete", "people.undelete", "people.move", "people.insert"))
@@ -40,9 +32,6 @@ LOST_DRAGS = Focus(
     ("loss.drag", "people.count", "people.entry"), interval=5.0, day=0.3, skus=4, busy=200.0, rounds=3
 )
 NEW_ROWS = Focus(("people.insert", "people.note", "people.decide", "people.delete", "people.link"))
-TICKS = Focus(
-    ("people.active", "people.undelete", "people.delete"), skus=4, interval=5.0, slow=5.0, busy=240.0
-)
 ORDERS = Focus(("buyer.",))
 TORN = Focus(("buyer.", "shop.", "fault.shop"))
 RELINKS = Focus(
@@ -80,7 +69,6 @@ STALE = Focus(("shop.lag", "buyer."), skus=3, slow=1.0, interval=5.0)
 SCANS = Focus(("shop.pages",), interval=5.0, slow=1.0, day=0.3, busy=200.0)
 LANDING = ANSWERS._replace(slow=4.0, day=0.5)
 LANDED = Focus(("fault.sheet", "people.entry", "buyer."), interval=5.0, day=0.5, skus=3)
-LANDED_CORRECTIONS = LANDED._replace(moves=("fault.sheet", "people.correct", "people.entry"), slow=5.0)
 JUNK_HANDS = Focus(
     ("people.junk", "people.count", "people.entry"), interval=5.0, slow=0.5, skus=3, day=0.5, busy=240.0
 )
@@ -97,17 +85,7 @@ LOST_COPIES = Focus(
     day=0.3,
 )
 LAGGING = Focus(("shop.lag", "people.count", "buyer."), skus=3, interval=5.0, slow=1.0)
-LOST_LAGGING = LAGGING._replace(moves=(*LAGGING.moves, "cache.lost"), rounds=3, skus=1)
 RESTARTS = Focus(("fault.crash", "people.entry", "people.count", "buyer."), interval=5.0, slow=2.0, skus=3)
-COPIED_SWAPS = Focus(
-    ("people.duplicate", "people.drop_copy", "people.entry", "buyer."),
-    interval=5.0,
-    slow=5.0,
-    skus=3,
-    rounds=3,
-    busy=180.0,
-)
-PLAIN_FASTER = FASTER._replace(numbers="never")
 SILENT = Focus(("fault.shop", "people.count", "buyer."), interval=5.0, slow=1.0, skus=3)
 SOLD_OUT = Focus(
     ("buyer.buy", "buyer.last_unit", "buyer.pay", "buyer.ship"),
@@ -119,7 +97,6 @@ SOLD_OUT = Focus(
 )
 TEXTS = Focus(("people.link",), strangers=("=1+1", "KAOS M"))
 SICK = Focus(("people.count",), interval=5.0, slow=1.0, skus=3, rounds=4, busy=20.0)
-SKEWED = LAGGING._replace(moves=(*LAGGING.moves, "clock.skew"), skus=1, rounds=3)
 STRAY_ROWS = Focus(
     ("people.insert", "people.delete", "people.undelete", "buyer."),
     numbers="never",
