@@ -71,12 +71,13 @@ def pairs(draft: Draft, gone: list[str], tab: TabView, before: TabView | None) -
 def ask(draft: Draft, old: str, new: str) -> None:
     """Ask whether the new SKU is the old one under another name."""
     before, after = draft.skus[old], draft.skus[new]
-    meanings = [before.on_hand, *(before.on_hand + offset for offset in before.offsets)]
+    # Where nothing was typed with it, what is open about the old SKU when that is answered is open then.
+    shifts = ""
     if after.counted and after.on_hand not in before.bases:
         bases = merge.possible_bases(before, draft.typed_after, draft.rules.slow_hands)
         parts = (*before.parts, *draft.parts(old))
-        meanings = list(merge.candidates(before, after.on_hand, parts, bases))
-    shifts = ",".join(str(number - before.on_hand) for number in meanings)
+        meanings = merge.candidates(before, after.on_hand, parts, bases)
+        shifts = ",".join(str(number - before.on_hand) for number in meanings)
     params = (
         ("old", before.shown),
         ("new", after.shown),
@@ -139,7 +140,9 @@ def numbers(before: SkuState, after: SkuState, question: Question, parts: Sequen
         found |= {after.on_hand - more + units for more in (0, again) for units in merge.unseen(parts)}
     if not after.counted or params["met"]:
         since = after.on_hand - int(params["met"] or 0) - again
-        found |= {before.on_hand + int(shift) + since for shift in params["shifts"].split(",")}
+        told = params["shifts"]
+        shifts = [int(shift) for shift in told.split(",")] if told else (0, *before.offsets)
+        found |= {before.on_hand + shift + since for shift in shifts}
     return merge.possible(number + offset for number in found for offset in (0, *after.offsets))
 
 

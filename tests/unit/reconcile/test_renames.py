@@ -253,6 +253,22 @@ def test_a_sku_that_was_changed_twice_goes_over_step_by_step() -> None:
     assert "kaos-merah" == book.bindings[KEY].components[0].sku
 
 
+def test_what_is_open_about_a_sku_that_was_changed_twice_stays_open() -> None:
+    book = _step(_opened(), _sheet("KAOS-ME", 110.0), 110.0).book
+    book = _step(book, _sheet(NEW, 120.0), 120.0).book
+    first, second = sorted((q for q in book.questions.values() if q.open), key=lambda one: one.opened_at)
+    unsure = replace(book.skus["kaos-m"], on_hand=8, offsets=(2,))
+    book = replace(book, skus={**book.skus, "kaos-m": unsure}, questions={
+        **book.questions, first.id: replace(first, params=(*first.params[:3], ("shifts", "0,2")))
+    })  # fmt: skip
+    for at, question in ((130.0, first), (140.0, second)):
+        said = {question.id: Decision("rename", "")}
+        book = cycle(book, _sheet(NEW, at), remote(at=at, whole=False), now=at, decisions=said).book
+
+    state = book.skus["kaos-merah"]
+    assert (8, (2,)) == (state.on_hand, state.offsets)
+
+
 def test_where_the_new_name_was_let_go_the_old_row_is_simply_gone() -> None:
     book = _step(_opened(), _sheet("KAOS-ME", 110.0), 110.0).book
     book = _step(book, _sheet(NEW, 120.0), 120.0).book
