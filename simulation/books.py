@@ -165,10 +165,9 @@ class Books:
 
     def stranger(self, at: At, now: float) -> None:
         """A listing is nothing but its own SKU any more, as it stands in the shop."""
-        known = self.goods.known
         (row,) = [row for row in self.layer.shops[at.shop].business.listings() if row["id"] == at.listing]
-        sku = known.get(folded(row["sku"]))
-        self.link(at.shop, at.listing, {} if sku is None else {sku: 1}, now)
+        sku = self.goods.whose(row["sku"])
+        self.link(at.shop, at.listing, {sku: 1} if sku in self.shelf or sku in self.goods.away else {}, now)
 
     def touch(self, skus: Iterable[str], now: float) -> None:
         """Something happened to these SKUs that the engine should learn."""

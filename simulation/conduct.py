@@ -241,7 +241,7 @@ class Conduct:
 
     def over(self, call: Call, fate: Fate, changed: Sequence[At]) -> None:
         """A call to a shop has ended; `changed` are the listings whose numbers it changed."""
-        if call.worker != self.scene.main.name:
+        if not self.scene.on_one_cache(call.worker):
             return
         if call.kind == "write" and fate in WITHOUT_ANSWER:
             self.silent.update(dict.fromkeys(changed, self.scene.now))

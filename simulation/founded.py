@@ -67,7 +67,9 @@ class Founded:
             lags
             or any(scene.left.values())
             or scene.main.clock.ahead
-            or any(one.alive for one in scene.others)
+            or any(
+                one.alive and one.cycle is not None and one.cycle.opened is not None for one in scene.others
+            )
         ):
             self.misled = scene.now
 

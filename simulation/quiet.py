@@ -44,6 +44,8 @@ class Quiet:
         scene.lags.clear()
         scene.cache_fate = ""
         self._let_put_back()
+        scene.lodger.kill()
+        scene.agenda.drop("end ")
         for worker in [one for one in scene.others if one.alive]:
             worker.kill()
             scene.lose_memory()

@@ -95,8 +95,10 @@ def _scene(story: Story, agenda: Agenda, line: Line, trace: Trace, layer: Layer,
     setting = story.setting
     main = Worker("engine-1", layer, setting, agenda, line, folder / "cache.db", _ignore, _forget)
     other = Worker("engine-2", layer, setting, agenda, line, folder / "other.db", _ignore, _forget)
+    # A second service on the same machine: the same cache, the same keys, and so the same name in the sheet.
+    lodger = Worker("engine-3", layer, setting, agenda, line, main.cache, _ignore, _forget, main.name)
     books = Books.open(layer, setting, agenda.now)
-    return Scene(setting, agenda, line, trace, layer, books, words(setting.language), main, [other])
+    return Scene(setting, agenda, line, trace, layer, books, words(setting.language), main, [other, lodger])
 
 
 def _ignore(_worker: Worker, _turn: Turn) -> None:
@@ -121,6 +123,7 @@ class _Run:
         for worker in (scene.main, *scene.others):
             worker.ended = self.safety.turned
             worker.died = self.restart
+            worker.living = scene.living
 
     def play(self) -> None:
         """Open the shop, then live through every round."""
@@ -178,7 +181,8 @@ class _Run:
         scene = self.scene
         if worker is scene.main and scene.cache_fate and scene.peril.open:
             scene.trace.bite(f"left out.cache.{scene.cache_fate}.people's cells wait to be put back")
-        elif worker is scene.main and scene.cache_fate:
+        elif worker is scene.main and scene.cache_fate and not scene.lodger.alive:
+            # Nobody deletes a cache on which a second service runs.
             for end in ("", "-wal", "-shm"):
                 worker.cache.with_name(worker.cache.name + end).unlink(missing_ok=True)
             if scene.cache_fate == "restored" and scene.backup is not None:

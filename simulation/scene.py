@@ -209,6 +209,20 @@ class Scene:
             if worker.turn is not None:
                 worker.turn.spoilt.add("moved")
 
+    @property
+    def lodger(self) -> Worker:
+        """The second worker on the main one's cache."""
+        return self.others[1]
+
+    def on_one_cache(self, name: str) -> bool:
+        """Whether this worker's cache is the main one's."""
+        return name in (self.main.name, self.lodger.name)
+
+    def living(self, holder: str) -> bool:
+        """Whether the process that calls itself so runs: of a name there are several, one after another."""
+        name, boots, _ = holder.split(":")
+        return any((one.name, str(one.boots)) == (name, boots) for one in self.workers())
+
     def workers(self) -> Iterator[Worker]:
         """Every engine that runs."""
         return (worker for worker in (self.main, *self.others) if worker.alive)

@@ -189,7 +189,11 @@ class Turn:
 
 @dataclass(slots=True)
 class Worker:
-    """One engine. `ended` is called after each turn that was not cut short by a crash."""
+    """One engine. `ended` is called after each turn that was not cut short by a crash, `died` after one that was.
+
+    `living` says whether the process of a lease's holder runs; `engine` is its name in the sheet where that is
+    another's, because both run on one machine.
+    """
 
     name: str
     layer: Layer
@@ -199,6 +203,8 @@ class Worker:
     cache: Path
     ended: Callable[[Worker, Turn], None]
     died: Callable[[Worker], None]
+    engine: str = ""
+    living: Callable[[str], bool] = lambda _holder: False
     clock: SimClock = field(init=False)
     boots: int = 0
     cycle: Cycle | None = None
@@ -216,6 +222,11 @@ class Worker:
         """Whether a process runs."""
         return self.cycle is not None
 
+    @property
+    def told_to_take_over(self) -> bool:
+        """Whether a person said that it shall, and it has not yet."""
+        return self._runner is not None and self._runner.take_over
+
     def boot(self, *, lay_out: bool = False) -> None:
         """Start a process on whatever the cache file holds; its first turn comes at once."""
         self.kill()
@@ -229,7 +240,10 @@ class Worker:
         if not self.cache.exists():
             self.cache.write_bytes(blank_cache())
         store = SqlStore(
-            f"sqlite:///{self.cache}", "seller", clock_now=self.clock.now, alive=lambda _holder: False
+            f"sqlite:///{self.cache}",
+            "seller",
+            clock_now=self.clock.now,
+            alive=self.living,
         )
         self._open.callback(store.close)
         self.disk = Disk(store, self.cache)
@@ -245,7 +259,7 @@ class Worker:
             renderer,
             setting.rules,
             self.clock,
-            self.name,
+            self.engine or self.name,
             holder,
             _unheard,
         )

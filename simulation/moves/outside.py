@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from functools import partial
 
 from sandbox.shops.trade import Stage
 
@@ -11,6 +12,7 @@ from ..books import At
 from ..calls import Trouble
 from ..dice import between, pick
 from ..scene import Scene
+from ..worker import Worker
 from .base import Dice, Excluded, Move, trouble_engines_now
 from .buyers import orders
 
@@ -52,6 +54,25 @@ def second(scene: Scene, dice: Dice) -> str:
     scene.lose_memory()
     other.boot()
     return "starts and takes over" if dice[0] < 0.6 else "starts"
+
+
+def lodge(scene: Scene, dice: Dice) -> str:
+    """A second service is started on the same cache; after a while somebody ends it."""
+    lodger = scene.lodger
+    if lodger.alive or not scene.main.cache.exists():
+        raise Excluded("it runs, or there is no cache")
+    lodger.boot()
+    seconds = between(dice[0], 20, 160)
+    scene.agenda.plan(scene.now + seconds, f"end {lodger.name}", partial(_end, scene, lodger))
+    return f"for {seconds} s"
+
+
+def _end(scene: Scene, lodger: Worker) -> None:
+    """A service is ended between two turns, and not while it has people's cells to put back."""
+    if lodger.turn is not None or lodger.name in scene.peril.owing:
+        scene.agenda.plan(scene.now + 1.0, f"end {lodger.name}", partial(_end, scene, lodger))
+    else:
+        lodger.kill()
 
 
 def take_back(scene: Scene, dice: Dice) -> str:
@@ -206,6 +227,7 @@ MOVES: dict[str, Move] = {
     "seller.sets": Move(15, by_hand),
     "engine.second": Move(8, second),
     "engine.take_back": Move(10, take_back),
+    "engine.lodger": Move(20, lodge),
     "engine.freeze": Move(10, freeze),
     "cache.back_up": Move(12, back_up),
     "cache.lost": Move(12, lose_cache),

@@ -40,6 +40,8 @@ def _call(scene: Scene, row: Row, text: str) -> str:
     """Type another SKU of the same goods into their row."""
     goods = scene.books.goods
     before = goods.text(row.sku)
+    if goods.unsaid(row.sku) and not _read(scene, row):
+        raise Excluded("changed once more, and its number is unread")
     entered = scene.entered.get(row.sku, 0.0)
     if row.cells.get("entry") and scene.counted.get(row.sku, 0.0) > entered >= scene.seen:
         raise Excluded("counted since the entry, which is unread")
@@ -48,6 +50,12 @@ def _call(scene: Scene, row: Row, text: str) -> str:
     scene.books.touch((row.sku,), scene.now)
     scene.edit(row.sku)
     return f"{before} is {text}"
+
+
+def _read(scene: Scene, row: Row) -> bool:
+    """Whether the row holds a number that the engine has surely read."""
+    units = row.cells.get("stock")
+    return type(units) is int and units >= 0 and scene.edited.get(row.sku, 0.0) < scene.seen
 
 
 def rename(scene: Scene, dice: Dice) -> str:

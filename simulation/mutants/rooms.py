@@ -224,6 +224,25 @@ STORE: tuple[Mutant, ...] = (
     ),
 )
 
+LEASES: tuple[Mutant, ...] = (
+    mutant(
+        "a_living_worker_is_pushed_aside",
+        "a second worker on one cache leaves the lease to the first as long as that lives",
+        "engine/store/leases.py",
+        "or row.expires <= now or not alive(row.holder)\n",
+        "or True\n",
+        at=scenes.LODGERS,
+    ),
+    mutant(
+        "whoever_lost_its_lease_stores",
+        "each commit checks that the lease is still one's own",
+        "engine/store/leases.py",
+        "    if lease.seller != seller or row is None or (row.holder, row.epoch) != (lease.holder, lease.epoch):\n",
+        "    if lease.seller != seller or row is None:\n",
+        at=scenes.LODGERS,
+    ),
+)
+
 CYCLE: tuple[Mutant, ...] = (
     Mutant(
         "pushed_before_booked",
@@ -279,4 +298,4 @@ CYCLE: tuple[Mutant, ...] = (
     ),
 )
 
-ROOMS = (*CORE, *SHEET, *SHOPS, *STORE, *CYCLE)
+ROOMS = (*CORE, *SHEET, *SHOPS, *STORE, *LEASES, *CYCLE)

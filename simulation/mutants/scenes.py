@@ -139,3 +139,9 @@ WIRE_CANCELS = Focus(
 WIRE_RETURNS = WIRE_CANCELS._replace(moves=("buyer.fail_delivery", *WIRE_CANCELS.moves[1:]))
 WIRE_TOKENS = WIRE_CANCELS._replace(moves=("token.shop", "buyer.pay", "buyer.buy"))
 INVENTED_HOOKS = WIRE_CANCELS._replace(moves=("shop.invented_hook", "buyer.pay", "buyer.buy"))
+LODGERS = Focus(
+    ("engine.lodger", "engine.freeze", "fault.crash", "people.count", "buyer."),
+    interval=5.0,
+    slow=1.0,
+    skus=3,
+)
