@@ -4,6 +4,7 @@
 |---------|--------------------------------------------------------------------------------------------------|
 | P1      | a tick that a person took away stands there again                                                 |
 | P6      | orders alone lower many listings, and people are asked to release them                            |
+| P7      | people are asked whether half a shop is gone, and it never said that it offers nothing             |
 | P8      | a number is raised while a difference that was just read waits for the next order read            |
 | P9      | a number is sent, and what it was worked out from is not in the ledger yet                        |
 | P10     | `Konflik` tells of a drift or a tug-of-war, and nobody but buyers and the engine touched the shop  |
@@ -132,6 +133,11 @@ class Founded:
                 raise Violation(
                     "P10", f"a tug-of-war in {question.subject} is told, and only buyers were there"
                 )
+        shop, _, of_listings = question.subject.partition("\x1f")
+        if question.kind == "hold" and of_listings and shop not in scene.emptied and scene.lost_at < 0.0:
+            raise Violation(
+                "P7", f"half of {shop} is taken for gone, which never said that it offers so little"
+            )
         edits = scene.edited or scene.flagged or scene.foreign
         if question.kind == "hold" and question.subject in scene.layer.shops and not edits:
             raise Violation("P6", f"{question.subject} is held, and nobody edited anything")

@@ -182,6 +182,15 @@ def pages(scene: Scene, dice: Dice) -> str:
     return f"{name} {kind}*{times}"
 
 
+def torn_orders(scene: Scene, dice: Dice) -> str:
+    """Of the next page of a shop's orders only the first half comes."""
+    name, shop = pick(dice[0], sorted(scene.layer.shops.items()))
+    if not shop.spoil("short_page", 1):
+        raise Excluded("this place cannot")
+    scene.left[name] = shop.spoilt()
+    return name
+
+
 def lag(scene: Scene, dice: Dice) -> str:
     """A shop's order reads lag behind for a while, or catch up."""
     name, shop = pick(dice[0], sorted(scene.layer.shops.items()))
@@ -237,6 +246,7 @@ MOVES: dict[str, Move] = {
     "token.lost_refresh": Move(5, lost_refresh),
     "token.consent": Move(20, consent),
     "shop.pages": Move(40, pages),
+    "shop.torn_orders": Move(15, torn_orders),
     "shop.lag": Move(15, lag),
     "shop.hooks": Move(30, hooks),
     "shop.invented_hook": Move(20, invented_hook),

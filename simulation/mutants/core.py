@@ -35,7 +35,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/flow.py",
         "    if read.complete:\n",
         "    if True:\n",
-        at=scenes.TORN_ORDERS,
+        at=scenes.SLEPT_ORDERS,
     ),
     mutant(
         "ignores_complete_listings",
@@ -43,7 +43,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/apply.py",
         "        if not page.complete or seen is None:\n",
         "        if seen is None:\n",
-        at=scenes.SCANS,
+        at=scenes.TORN_SCANS,
     ),
     mutant(
         "reserves_twice",

@@ -145,3 +145,13 @@ LODGERS = Focus(
     slow=1.0,
     skus=3,
 )
+TORN_SCANS = Focus(("shop.pages",), interval=5.0, slow=1.0, day=0.0, busy=200.0)
+SLEPT_ORDERS = Focus(
+    ("engine.freeze", "shop.torn_orders", "buyer.buy", "buyer.pay", "buyer.ship"),
+    day=0.0,
+    interval=60.0,
+    busy=900.0,
+    rounds=1,
+    skus=3,
+    slow=1.0,
+)

@@ -102,7 +102,7 @@ class WireShop:
     def invent_hook(self, order: str, status: str) -> bool:
         """As `Shop.invent_hook`."""
         hooks, now = self._shop.webhooks, self._shop.clock.now()
-        event = Event("order", "invented", now, order)
+        event = Event("order", "pay", now, order)
         before = len(hooks.queue)
         for app in sorted(hooks.urls):
             for topic, body in self._shop.push_bodies(event, app):
