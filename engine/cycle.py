@@ -308,14 +308,15 @@ class Cycle:
 
     def _tell(self, verdict: Verdict) -> None:
         for movement in verdict.plan.changes.movements:
-            if movement.kind in {"count", "in/out", "opening"}:
-                value = verdict.plan.book.skus[movement.sku].on_hand
+            state = verdict.plan.book.skus.get(movement.sku)
+            # What was read of a SKU and let go in one cycle shows nothing any more.
+            if movement.kind in {"count", "in/out", "opening"} and state is not None:
                 self.emit(
                     {
                         "event": "seen",
                         "shop": "",
                         "sku": movement.sku,
-                        "value": value,
+                        "value": state.on_hand,
                         "time": self.clock.now(),
                     }
                 )

@@ -53,7 +53,6 @@ def read_rows(
     rows = locate(tab)
     mark = decimal_mark(view.locale)
     read: set[str] = set()
-    renames.take_back(draft, tab)
     keys = _keys(draft, tab, inspected, last)
     astray = strays(draft)
     for key in keys:

@@ -51,6 +51,10 @@ def reconcile(book: Book, inputs: Inputs, rules: Rules, canonical: Canonical, no
     for remote in inputs.remotes:
         flow.take_orders(draft, remote)
     _book_waiting(draft)
+    tab = inputs.view.tabs.get("skus")
+    if tab is not None and not draft.mark("restored"):
+        # What the row says now is newer than an answer that called it otherwise.
+        renames.take_back(draft, tab)
     decide(draft, inputs.decisions)
     if any(marks.heir(name) is not None for name in draft.marks):
         # What a replaced listing was made of counts for the new one before anything is pushed there.

@@ -94,7 +94,7 @@ def pending(draft: Draft) -> frozenset[str]:
 
 def take_back(draft: Draft, tab: TabView) -> None:
     """Whoever types the old SKU back into its row before anybody answered has answered: what was edited under the new
-    name counts for the old one, and the new one was never another. To be called before the rows are read."""
+    name counts for the old one, and the new one was never another. To be called before answers are carried out."""
     at = locate(tab).at
     for question in draft.still_open("renamed"):
         old, new = question.subject.split("\x1f")

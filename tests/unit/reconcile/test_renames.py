@@ -172,6 +172,18 @@ def test_what_was_edited_under_the_new_name_counts_for_the_old_one_that_is_typed
     assert {"kaos-m"} == set(back.skus)
 
 
+@pytest.mark.parametrize("answer", ["rename", "new_sku"])
+def test_the_old_sku_that_is_typed_back_is_newer_than_an_answer_that_was_not_read_yet(answer: str) -> None:
+    book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
+    plan = _step(book, _sheet(OLD, 120.0, stock=12), 120.0, answer)
+
+    assert {"kaos-m": 12} == {key: state.on_hand for key, state in plan.book.skus.items()}
+    assert [] == [one for one in plan.book.questions.values() if one.open]
+    # Whoever tells what was read finds every SKU of which something was.
+    told = {one.sku for one in plan.changes.movements if one.kind == "count"}
+    assert told <= plan.book.skus.keys()
+
+
 def test_a_batch_that_met_the_old_sku_typed_back_in_that_instant_wrote_into_the_row_that_it_had_read() -> (
     None
 ):
