@@ -140,6 +140,7 @@ def _said(scene: Scene, question: Question, code: str) -> None:
     names = question.subject.split(SEPARATOR)
     if code == "rename":
         one = goods.whose(names[0])
+        goods.said[one] = scene.now
         if goods.told(one) == names[0]:
             goods.tell(one, names[1])
         scene.books.touch((one,), scene.now)

@@ -12,6 +12,7 @@ them under the new one is open (`unsaid`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -27,11 +28,13 @@ def folded(sku: str) -> str:
 class Goods:
     """The names of all goods. `known` is what stands for goods that have a row, by folded SKU, and is made anew with
     each change; `away` are those whose row was given to others, with their units on the shelf, until somebody says
-    that they are not managed any more; `renamed` is when their SKU was changed last."""
+    that they are not managed any more; `renamed` is when their SKU was changed last, and `said` when a person last said
+    what became of it."""
 
     known: dict[str, str] = field(default_factory=dict)
     away: dict[str, int] = field(default_factory=dict)
     renamed: dict[str, float] = field(default_factory=dict)
+    said: defaultdict[str, float] = field(default_factory=lambda: defaultdict(lambda: -1.0))
     _called: dict[str, str] = field(default_factory=dict)
     _told: dict[str, str] = field(default_factory=dict)
     _ever: dict[str, str] = field(default_factory=dict)

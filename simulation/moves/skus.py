@@ -40,6 +40,8 @@ def _call(scene: Scene, row: Row, text: str) -> str:
     """Type another SKU of the same goods into their row."""
     goods = scene.books.goods
     before = goods.text(row.sku)
+    if goods.said[row.sku] >= scene.completed:
+        raise Excluded("an answer about what it is called is unread")
     if goods.unsaid(row.sku) and not _read(scene, row):
         raise Excluded("changed once more, and its number is unread")
     entered = scene.entered.get(row.sku, 0.0)
