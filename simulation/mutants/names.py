@@ -35,9 +35,9 @@ NAMES: tuple[Mutant, ...] = (
     mutant(
         "what_was_edited_meanwhile_is_lost",
         "whoever types the old SKU back takes over what was edited under the new one",
-        "engine/reconcile/people.py",
-        "    renames.take_back(draft, tab)\n",
-        "",
+        "engine/reconcile/plan.py",
+        "        renames.take_back(draft, tab)\n",
+        "        pass\n",
         at=scenes.TAKEN_BACK,
     ),
     mutant(
