@@ -266,8 +266,9 @@ class Conduct:
             (one.subject, one.kind) for one in book.questions.values() if one.opened_at >= turn.started - TOLD
         }
         for at, since in self.righted.items():
-            if scene.lost_at >= since:
-                # What was asked went with the cache before it came into the sheet, and the number is right now.
+            if scene.lost_at >= min(since, scene.seen):
+                # What was asked went with the cache before it came into the sheet, and the number is right now; or
+                # nobody knew any more what the listing had shown.
                 continue
             if ("\x1f".join(at), "drift") not in told and (at.shop, "tug") not in told:
                 raise Violation(

@@ -85,11 +85,16 @@ class Receipts:
                     raise Violation(
                         "P1", f"the receipt of {row.sku}, {self.standing[row.sku]!r}, became {text!r}"
                     )
-            elif all(one.at < since for one in typed):
+            elif all(one.at < since for one in typed) and not self._waits(row, text):
                 if row.sku not in scene.doubtful and all(one.column for one in typed):
                     self._judged(row, typed, text)
                 self.standing[row.sku] = text
                 scene.typed[row.sku] = []
+
+    def _waits(self, row: Row, text: str) -> bool:
+        """Whether an entry stands beside a first count that was read just now: its turn is the next."""
+        told = read(self.scene.texts, text)
+        return told is not None and told.code == "receipt.applied_first" and bool(row.cells.get("entry"))
 
     def _forgotten(self, sku: str, text: str) -> bool:
         """Whether a receipt went with its row, and then with the cache: nothing else says it."""
