@@ -174,6 +174,9 @@ class Quiet:
                 if wanted is not None:
                     self._equal("P8", f"{name} listing of {listing['sku']}", listing["stock"], wanted)
 
+        said = {row.get("by") for row in paper.rows("conflicts")}
+        for text in scene.remarks:
+            self._equal("P1", f"the remark {text} in Konflik", text in said, True)
         for title, text in scene.keepsakes.items():
             self._equal("P1", f"the tab {title}", paper.keepsake(title), text)
         for row in scene.sku_rows():

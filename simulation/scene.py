@@ -58,14 +58,14 @@ class Typed(NamedTuple):
 class Scene:
     """One run. `seen` is when the last turn began that saw everything and went well, `completed` when the last one
     began that went well at all. By SKU: when its row was last `edited`, `counted`, given an entry (`entered`) or
-    `flagged` (buffer, tick) or `noted`; by shop: when its tick was last changed (`sending`). `revoked` shops wait for a
-    new consent, and those that are `unsure` may come to need one; `binned` rows were deleted, and `nameless` says when,
-    until a person puts them back. `notes` and `keepsakes` are what people wrote for themselves. `typed` is what they
-    left whose receipt was not judged yet; [] where it was. Shops that were `emptied` said once that they offer nothing;
-    a listing was `tampered` with when somebody beside the engine last set another number, and that was not set right
-    since, and `foreign` when anybody but the engine last did; `copy_counts` stand in one of two copies. `relisted` are
-    listings that came back under another id, and nobody has said yet what they are. `slips` are rows
-    that say the SKU of another by mistake, by the goods whose they are.
+    `flagged` (buffer, tick) or `noted`; by shop: when its tick was last changed (`sending`). `revoked` shops wait for
+    a new consent, and those that are `unsure` may come to need one; `binned` rows were deleted, and `nameless` says
+    when, until a person puts them back. `notes`, `keepsakes` and `remarks` are what people wrote for themselves.
+    `typed` is what they left whose receipt was not judged yet; [] where it was. Shops that were `emptied` said once
+    that they offer nothing; a listing was `tampered` with when somebody beside the engine last set another number,
+    and that was not set right since, and `foreign` when anybody but the engine last did; `copy_counts` stand in one
+    of two copies. `relisted` are listings that came back under another id, and nobody has said yet what they are.
+    `slips` are rows that say the SKU of another by mistake, by the goods whose they are.
     At `astray` a batch last hit cells of people's that it was not meant for. At `stampede` somebody set the `wiped`
     SKUs to zero together, at `released` somebody let go what was held. Where the `Stok` of a SKU is
     `dressed` its cell has a format of its own; whether that shows a number as what it is, or as a day, a share or with
@@ -110,6 +110,7 @@ class Scene:
     foreign: dict[At, float] = field(default_factory=dict)
     recent: set[str] = field(default_factory=set)
     keepsakes: dict[str, str] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
     slips: dict[str, str] = field(default_factory=dict)
     released: float = 0.0
     stampede: float = -1.0

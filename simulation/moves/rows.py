@@ -8,6 +8,7 @@ from .base import Dice, Excluded, Move, drag_columns_now, move_columns_now, move
 from .people import counted, is_tangled, some_row, tangled
 
 JUNK = ("habis", "", "-4", "TRUE", "=NA()", "?", "=1/0", "12 pcs")
+MOST_REMARKS = 9
 FRACTION = {"id_ID": "1,5", "en_US": "1.5"}
 HEADERS = ("Sisa", "Jumlah barang", "KOLOM", "Stock", "Nama lain")
 
@@ -299,7 +300,20 @@ def note(scene: Scene, dice: Dice) -> str:
     return f"{row.sku} {text}"
 
 
+def remark(scene: Scene, dice: Dice) -> str:
+    """Write something below the last row of `Konflik`, where an engine may be about to add one."""
+    del dice
+    if len(scene.remarks) >= MOST_REMARKS:
+        raise Excluded("there are enough")
+    text = f"dari Sari {len(scene.remarks) + 1}"
+    paper = scene.layer.paper
+    paper.type("conflicts", len(paper.rows("conflicts")) + 2, "by", text)
+    scene.remarks.append(text)
+    return text
+
+
 MOVES: dict[str, Move] = {
+    "people.remark": Move(8, remark),
     "people.junk": Move(60, junk),
     "people.dress": Move(10, dress),
     "people.formula": Move(10, formula),

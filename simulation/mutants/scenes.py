@@ -31,7 +31,9 @@ DRAGS = Focus(("people.drag",), interval=5.0, day=0.5, skus=4, busy=200.0)
 LOST_DRAGS = Focus(
     ("loss.drag", "people.count", "people.entry"), interval=5.0, day=0.3, skus=4, busy=200.0, rounds=3
 )
-NEW_ROWS = Focus(("people.insert", "people.note", "people.decide", "people.delete", "people.link"))
+NEW_ROWS = Focus(
+    ("people.remark", "people.adjust", "people.duplicate", "buyer."), interval=5.0, slow=2.0, skus=4
+)
 ORDERS = Focus(("buyer.",))
 TORN = Focus(("buyer.", "shop.", "fault.shop"))
 RELINKS = Focus(
