@@ -183,14 +183,6 @@ SHOPS: tuple[Mutant, ...] = (
 
 STORE: tuple[Mutant, ...] = (
     mutant(
-        "anybody_commits",
-        "each commit checks the lease",
-        "engine/store/leases.py",
-        "    if lease.seller != seller or row is None or (row.holder, row.epoch) != (lease.holder, lease.epoch):\n",
-        "    if lease.seller != seller or row is None:\n",
-        at=scenes.SLEEP,
-    ),
-    mutant(
         "lines_are_not_stored",
         "what is booked of an order line is stored with the booking",
         "engine/store/repository.py",
