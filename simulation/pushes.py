@@ -66,6 +66,7 @@ class Pushes:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._past: dict[str, Past] = {}
+        self._showed: dict[At, list[tuple[float, int]]] = {}
         self._before: Mapping[str, int] = {}
         self.changed: list[At] = []
         self._pushed: dict[tuple[str, float], set[str]] = {}
@@ -84,6 +85,9 @@ class Pushes:
                 _note(past.sold.setdefault(shop, []), scene.now, units_sold[sku])
             held = buffers.get(sku)
             _note(past.buffer, scene.now, held if isinstance(held, int) and held > 0 else 0)
+        for shop in scene.layer.shops:
+            for listing, shown in self._shown(shop).items():
+                _note(self._showed.setdefault(At(shop, listing), []), scene.now, shown)
 
     def before(self, call: Call) -> None:
         """A shop is about to be written to."""
@@ -135,7 +139,9 @@ class Pushes:
         if link.since >= scene.seen or not link.parts:
             return
         self._allowed(at, link.parts, turn)
-        if units > before + self._bought(at, scene.seen) and self._unsaid(link.parts, turn):
+        # What others did to a listing an engine only knows once it could read it.
+        most = max(before, *_since(self._showed.get(at, []), scene.seen))
+        if units > most + self._bought(at, scene.seen) and self._unsaid(link.parts, turn):
             raise Violation(
                 "P8", f"{at.shop} {at.listing} was raised to {units}, and nobody said what became of its SKU"
             )

@@ -63,8 +63,9 @@ class Scene:
     when, until a person puts them back. `notes`, `keepsakes` and `remarks` are what people wrote for themselves.
     `typed` is what they left whose receipt was not judged yet; [] where it was. Shops that were `emptied` said once
     that they offer nothing; a listing was `tampered` with when somebody beside the engine last set another number,
-    and that was not set right since, and `foreign` when anybody but the engine last did; `copy_counts` stand in one
-    of two copies. `relisted` are listings that came back under another id, and nobody has said yet what they are.
+    and that was not set right since, and `foreign` when anybody but the engine last did; when a shop was to say yes
+    and do nothing it `lied`, once for each time; `copy_counts` stand in one of two copies. `relisted` are listings
+    that came back under another id, and nobody has said yet what they are.
     `slips` are rows that say the SKU of another by mistake, by the goods whose they are.
     At `astray` a batch last hit cells of people's that it was not meant for. At `stampede` somebody set the `wiped`
     SKUs to zero together, at `released` somebody let go what was held. Where the `Stok` of a SKU is
@@ -108,6 +109,7 @@ class Scene:
     copy_counts: dict[str, int] = field(default_factory=dict)
     tampered: dict[At, float] = field(default_factory=dict)
     foreign: dict[At, float] = field(default_factory=dict)
+    lied: dict[str, list[float]] = field(default_factory=dict)
     recent: set[str] = field(default_factory=set)
     keepsakes: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)

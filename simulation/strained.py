@@ -126,7 +126,9 @@ class Strained:
         counted(scene, row, scene.books.shelf[row.sku] + 3)
         scene.trace.say(f"{name} will say yes and do nothing, {row.sku} = {scene.books.shelf[row.sku]}")
         self._two_turns()
-        if self._last_straw(name, row.sku):
+        last_straw = self._last_straw(name, row.sku)
+        scene.lied.setdefault(name, []).append(scene.now)
+        if last_straw:
             scene.trace.bite("left out.strain.lie in a tug-of-war")
             resting.settle()
             return
@@ -135,13 +137,15 @@ class Strained:
         scene.trace.bite("strain.lie")
 
     def _last_straw(self, shop: str, sku: str) -> bool:
-        """Whether others pulled at a listing of this SKU not long ago, so that one more difference is a tug-of-war:
-        it is named, and nothing is sent there."""
+        """Whether others pulled at a listing of this SKU not long ago, or its shop lied so often, so that one more
+        difference is a tug-of-war: it is named, and nothing is sent there."""
         scene = self._scene
         since = scene.now - scene.setting.rules.tug_window
         named = any(one.kind == "tug" and one.subject == shop for one in open_questions(scene))
         pulled = (at for at, when in scene.foreign.items() if at.shop == shop and when > since)
-        return named and any(at in scene.books.links and sku in scene.books.links[at].parts for at in pulled)
+        lies = sum(when > since for when in scene.lied.get(shop, ()))
+        linked = (at in scene.books.links and sku in scene.books.links[at].parts for at in pulled)
+        return named and (lies >= scene.setting.rules.tug_drifts - 1 or any(linked))
 
     def _one_shop_hangs(self, resting: Resting, dice: list[float]) -> None:
         scene = self._scene

@@ -179,6 +179,8 @@ def pages(scene: Scene, dice: Dice) -> str:
     scene.left[name] = shop.spoilt()
     if kind == "empty_catalogue":
         scene.emptied.add(name)
+    if kind == "lie":
+        scene.lied.setdefault(name, []).extend([scene.now] * times)
     return f"{name} {kind}*{times}"
 
 
