@@ -17,6 +17,7 @@ only what was edited since is added to the old balance:
 | what the old cell held, or another number         | old balance + the difference + edits since (`merge`)    |
 | and a count since                                 | that, or the count with what left before or after it    |
 | a `+/-` that was consumed already                 | it is not entered again                                 |
+| none, where the old cell held one, and a count    | the count with it or without: that it is gone is booked |
 | a formula                                         | the formula's value                                     |
 
 Reservations, open lines and links go over. Listings and cells that still name the old SKU mean the new one, until a
@@ -136,8 +137,12 @@ def numbers(before: SkuState, after: SkuState, question: Question, parts: Sequen
     again = (read_entry(before.entry_base) or 0) if after.entry_number else 0
     found: set[int] = set()
     if after.counted and (not params["met"] or after.edited_at > question.opened_at):
-        # Whether the count came before or after that entry is not known.
-        found |= {after.on_hand - more + units for more in (0, again) for units in merge.unseen(parts)}
+        # Whether the count came before or after that entry is not known, nor whether it came before or after an entry
+        # that nobody read under the new name was taken back: that is booked next.
+        held = 0 if after.entry_number else read_entry(before.entry_base) or 0
+        gone = held if all(part.units != held for part in parts) else 0
+        met = {after.on_hand - again, after.on_hand, after.on_hand + gone}
+        found |= {number + units for number in met for units in merge.unseen(parts)}
     if not after.counted or params["met"]:
         since = after.on_hand - int(params["met"] or 0) - again
         told = params["shifts"]

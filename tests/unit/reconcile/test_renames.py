@@ -60,6 +60,8 @@ def _step(book: Book, seen: Any, at: float, answer: str = "", lines: Any = ()) -
         (None, (7, None), (7, None), 0, (7,)),
         ("5", (10, "5"), (10, "5"), 0, (15,)),
         ("5", (10, "5"), (10, "7"), 0, (17,)),
+        ("5", (10, None), (10, None), 0, (10,)),
+        ("5", (10, None), (12, None), 0, (7, 12)),
         (None, (None, None), (None, None), 0, (10,)),
         (None, (None, None), (9, None), 0, (9,)),
     ],
@@ -71,6 +73,8 @@ def _step(book: Book, seen: Any, at: float, answer: str = "", lines: Any = ()) -
         "another number with it",
         "an entry consumed before",
         "an entry changed meanwhile",
+        "an entry withdrawn with it",
+        "an entry withdrawn with it, and counted",
         "a blank with it",
         "a blank, counted later",
     ],
@@ -225,6 +229,24 @@ def test_a_count_beside_an_entry_that_was_booked_before_may_be_later_than_it() -
 
     state = after.skus["kaos-merah"]
     assert 9 in {state.on_hand + offset for offset in (0, *state.offsets)}
+
+
+def test_a_count_after_an_entry_was_taken_back_under_the_new_name_may_be_all_there_is() -> None:
+    book = _opened(entry="5")
+    # The entry stays where it was booked, long enough for a count to know of it.
+    for at in (106.0, 300.0):
+        read = _sheet(OLD, at, stock=15, entry="5")
+        shown = replace(book.skus["kaos-m"], bases=(15,), parts=())
+        book = replace(book, skus={"kaos-m": shown})
+        book = cycle(book, read, remote(at=at, whole=False), now=at).book
+    book = _step(book, _sheet(NEW, 310.0, stock=15, entry="5"), 310.0).book
+    book = _step(book, _sheet(NEW, 320.0, stock=15), 320.0).book
+    book = _step(book, _sheet(NEW, 700.0, stock=21), 700.0).book
+    book = _step(book, _sheet(NEW, 800.0, stock=21), 800.0, "rename").book
+    after = _step(book, _sheet(NEW, 810.0, stock=21), 810.0).book
+
+    state = after.skus["kaos-merah"]
+    assert (16, 21) == (state.on_hand, *(state.on_hand + offset for offset in state.offsets))
 
 
 def test_a_name_of_before_is_asked_about_wherever_its_row_stands_and_whoever_looks() -> None:
