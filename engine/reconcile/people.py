@@ -4,6 +4,7 @@
 |--------------------------------------------|-----------------------------------------------------------------|
 | SKU cell is a number                       | flagged with the closest known SKU; nothing is booked           |
 | SKU known, `Stok` shows a possible base    | no edit                                                         |
+| the same below zero, read in full          | no edit: the ledger's number, written as it is                  |
 | SKU known, `Stok` differs                  | read again in full, then `reading` and `merge` decide           |
 | and the two readings do not fit together   | nothing in the row is booked before the next cycle              |
 | `Stok` refused before, the same stands     | refused once: what is entered beside it has the next receipt    |
@@ -241,6 +242,9 @@ def _stock(
         return False
     read = read_count(full.cell, mark)
     if isinstance(read, Refusal):
+        if _written_below_zero(state, full, read):
+            draft.skus[key] = merge.unchanged(state, int(read.value), draft.parts(key))
+            return True
         _refuse(draft, key, read)
         return False
     if read.feed != state.feed:
@@ -251,6 +255,11 @@ def _stock(
         return True
     _book_count(draft, key, state, read, astray)
     return True
+
+
+def _written_below_zero(state: SkuState, full: Inspected, read: Refusal) -> bool:
+    """Whether what no person may count is the ledger's own number that the engine wrote there."""
+    return read.code == "refused.negative" and not full.cell.formula and is_base(state, full.cell.value)
 
 
 def _book_count(draft: Draft, key: str, state: SkuState, read: Count, astray: Sequence[Stray]) -> None:

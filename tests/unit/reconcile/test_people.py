@@ -264,6 +264,27 @@ def test_a_plain_write_waits_for_a_full_read_that_shows_no_formula() -> None:
     assert ("plain", 10, 7) == (plain.mode, plain.expected, plain.new)
 
 
+@pytest.mark.parametrize(
+    ("stands", "formula", "read"),
+    [
+        ("what the engine wrote", False, ((-2,), None)),
+        ("a formula that comes to it", True, ((), "refused.negative")),
+    ],
+)
+def test_a_number_below_zero_that_the_engine_wrote_is_no_edit_where_it_is_read_in_full(
+    stands: str, formula: bool, read: tuple[tuple[int, ...], str | None]
+) -> None:
+    book = opened()
+    below = replace(book.skus["kaos-m"], on_hand=-3, bases=(-2,))
+    book = replace(book, skus={"kaos-m": below})
+    seen = sheet(-2, at=110.0)
+    assert (1,) == rows_to_inspect(seen, book.skus, again=False, number_swaps=False), "before a plain write"
+    state = _fed(book, -2, at=110.0, formula=formula).book.skus["kaos-m"]
+
+    assert read == (state.bases, state.problem and state.problem.code), stands
+    assert -3 == state.on_hand
+
+
 def test_an_entry_beside_a_count_that_was_found_through_a_copy_may_be_in_it_or_not() -> None:
     book = opened()
     found = replace(book.skus["kaos-m"], on_hand=7, bases=(7,), read_at=105.0, edited_at=105.0)
