@@ -71,25 +71,38 @@ class Receipts:
             typed = scene.typed.get(row.sku)
             text = str(row.cells.get("receipt") or "")
             new = scene.books.goods.renamed[row.sku] >= before
-            if typed is None or new or scene.books.goods.unsaid(row.sku):
-                # Nobody typed anything yet, or an answer has been given since, or is still to come; beside a SKU that
-                # is new an entry waits for the first count.
+            if typed is None or scene.books.goods.unsaid(row.sku) or (new and not typed):
+                # Nobody typed anything yet, or an answer has been given since, or is still to come.
                 self.standing[row.sku] = text
+            elif new:
+                # Beside a SKU that is new an entry waits for the first count, so what was typed is judged later: the
+                # receipt that it may have by then is no older one.
+                continue
             elif not typed:
-                # A row that the engine has just put back has its receipt with the next batch.
-                late = not text and row.sku not in self.missing
-                self.missing.discard(row.sku)
-                if late:
-                    self.missing.add(row.sku)
-                elif text != self.standing.get(row.sku, text) and not self._forgotten(row.sku, text):
+                if not self._late(row.sku, text) and self._changed(row.sku, text):
                     raise Violation(
                         "P1", f"the receipt of {row.sku}, {self.standing[row.sku]!r}, became {text!r}"
                     )
             elif all(one.at < since for one in typed) and not self._waits(row, text):
-                if row.sku not in scene.doubtful and all(one.column for one in typed):
+                moved = not all(one.column for one in typed)
+                if moved and self._late(row.sku, text):
+                    continue
+                if not moved and row.sku not in scene.doubtful:
                     self._judged(row, typed, text)
                 self.standing[row.sku] = text
                 scene.typed[row.sku] = []
+
+    def _late(self, sku: str, text: str) -> bool:
+        """Whether a row was just put back by the engine: it has its receipt with the next batch."""
+        late = not text and sku not in self.missing
+        self.missing.discard(sku)
+        if late:
+            self.missing.add(sku)
+        return late
+
+    def _changed(self, sku: str, text: str) -> bool:
+        """Whether the receipt that stood there is another now."""
+        return text != self.standing.get(sku, text) and not self._forgotten(sku, text)
 
     def _waits(self, row: Row, text: str) -> bool:
         """Whether an entry stands beside a first count that was read just now: its turn is the next."""
