@@ -177,14 +177,21 @@ class Safety:
         self.receipts.judge(turn.started, before)
 
     def _unscanned(self, worker: Worker) -> set[str]:
-        """Shops of whose linked listings the engine has not read every one yet.
+        """Shops of whose linked listings the engine has not read every one yet, or takes one for a second that is gone.
 
         A cache that was lost learns them page by page again; until then nobody can tell what an order is made of.
         """
+        scene = self._scene
         assert worker.cycle is not None  # noqa: S101
         known = worker.cycle.book.bindings
-        links = self._scene.books.links.items()
-        return {at.shop for at, link in links if link.parts and ListingKey(*at) not in known}
+        new = {at for at, link in scene.books.links.items() if link.parts and ListingKey(*at) not in known}
+        if scene.lost_at > scene.seen:
+            new |= {At(*key) for key, one in known.items() if not one.gone and one.listing.sku}.difference(
+                At(name, row["id"])
+                for name, shop in scene.layer.shops.items()
+                for row in shop.business.listings()
+            )
+        return {at.shop for at in new}
 
     def settled(self, worker: Worker, since: float, before: float) -> None:
         """Every SKU to which nothing happened since then: the engine knows the truth, or holds it possible. `before` is

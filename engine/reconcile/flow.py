@@ -8,6 +8,7 @@
 | asked, and its goods leave                         | what left since, and what is still open: the shelf is emptier |
 | asked, answered "leave"                            | nothing                                                       |
 | came in before its listing was ever read           | everything                                                    |
+| the same, before one that shares its SKU was read  | everything, should that one be gone                           |
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..model.catalog import Component
-from ..model.ids import ListingKey
+from ..model.ids import ListingKey, sku_key
 from ..model.orders import BookedLine, OrderLine
 from ..model.questions import Choice
 from ..model.remote import Remote, Unreadable
@@ -62,7 +63,7 @@ def _take_line(draft: Draft, line: OrderLine, *, opened_at: float, opening: bool
             settled = line.returned if opening else 0
             booked = replace(orders.baseline(line, components, draft.now, opening=past), discarded=settled)
             if not components:
-                early = not past and line.listing not in draft.bindings
+                early = not past and _is_undecided(draft, line.listing)
                 booked = replace(booked, reserved=0, released=0, shipped=0, early=early)
         else:
             booked = BookedLine(line, components, first_seen=draft.now)
@@ -156,7 +157,7 @@ def settle_links(draft: Draft) -> None:
         components = _components(draft, booked.line.listing)
         if booked.early and components:
             _book_early(draft, booked, components)
-        elif booked.early and _is_unlinked(draft, booked.line.listing):
+        elif booked.early and not _is_undecided(draft, booked.line.listing):
             draft.lines[booked.line.key] = replace(booked, early=False)
         elif components:
             by_listing.setdefault(booked.line.listing, []).append(booked)
@@ -199,9 +200,20 @@ def _close_settled(draft: Draft) -> None:
             draft.close(question, "")
 
 
-def _is_unlinked(draft: Draft, key: ListingKey) -> bool:
+def _is_undecided(draft: Draft, key: ListingKey) -> bool:
+    """Whether it is not known yet what a listing is made of: it was not read, or one that shares its SKU was not.
+
+    A lost cache that was put back may remember an id that is gone, and only a whole scan tells.
+    """
     binding = draft.bindings.get(key)
-    return binding is not None and not binding.components
+    if binding is None or binding.status != "duplicate":
+        return binding is None
+    sku = sku_key(binding.listing.sku)
+    return any(
+        other.shop == key.shop and not (one.gone or one.seen_at) and sku_key(one.listing.sku) == sku
+        for other, one in draft.bindings.items()
+        if one.listing.own_stock
+    )
 
 
 def _book_early(draft: Draft, booked: BookedLine, components: tuple[Component, ...]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from engine.model.book import Book
-from engine.model.catalog import Listing
+from engine.model.catalog import Binding, Listing
 from engine.model.ids import ListingKey
 from engine.model.remote import Remote, Unreadable
 from engine.model.sheet import SheetView
@@ -162,6 +162,34 @@ def test_a_line_that_came_before_its_listing_was_read_books_in_full_when_it_turn
     state = after.skus["kaos-m"]
     assert expected == (state.on_hand, state.reserved), the_listing
     assert asked == [question.kind for question in after.questions.values()]
+
+
+@pytest.mark.parametrize(
+    ("the_old_listing", "there", "expected"),
+    [
+        ("is gone", (), (9, 4)),
+        ("is there: one SKU twice", (listing("KAOS-M", stock=10),), (10, 0)),
+    ],
+)
+def test_a_line_of_a_listing_whose_sku_a_cache_that_was_put_back_knows_under_another_id_waits_for_the_scan(
+    the_old_listing: str, there: tuple[Listing, ...], expected: tuple[int, int]
+) -> None:
+    book = opened()
+    bindings = {key: Binding(one.listing) for key, one in book.bindings.items()}
+    book = replace(book, bindings=bindings)  # as a rebuild leaves it: none of them was read
+    new = listing("KAOS-M", one="L-2", stock=9)
+    sold = line("KAOS-M", taken=5, at=109.0, one="L-2")
+    told = remote(new, lines=[sold], at=110.0, whole=False)
+    book = cycle(book, sheet(at=110.0), told, now=110.0).book
+    assert (10, 0, 10) == numbers(book)
+    gone = replace(sold, shipped=1, updated=119.0, left=119.0)
+    every = remote(new, *there, lines=[gone], at=120.0)
+    after = cycle(book, sheet(at=120.0), every, now=120.0).book
+    again = cycle(after, sheet(at=130.0), every, now=130.0).book
+
+    assert again.skus == after.skus
+    assert expected == numbers(after)[:2], the_old_listing
+    assert not again.lines[sold.key].early
 
 
 def test_a_waiting_line_that_the_ledger_has_booked_before_a_rebuild_books_anew_when_linked() -> None:
