@@ -74,6 +74,10 @@ class Leases:
         cycle = worker.cycle
         self.had = cycle is not None and cycle.opened is not None
 
+    def lost_by(self, name: str) -> bool:
+        """Whether the other worker has taken the lease: the one call that this one was inside may still land."""
+        return self._one(name) is not None and self.held.worker not in ("", name)
+
     def _only_the_holder(self, call: Call) -> None:
         if self.held.worker and call.worker != self.held.worker:
             raise Violation("P1", f"{call.worker} stored something, and {self.held.worker} holds the lease")

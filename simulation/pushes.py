@@ -96,8 +96,9 @@ class Pushes:
             self._before = self._shown(call.place)
             self.changed = []
 
-    def after(self, call: Call) -> None:
-        """It was: every number that changed is a push."""
+    def after(self, call: Call, *, overtaken: bool) -> None:
+        """It was: every number that changed is a push. `overtaken` where the worker was inside this call when another
+        took its lease."""
         if call.place not in self._scene.layer.shops or call.kind != "write":
             return
         turn = next((one.turn for one in self._scene.workers() if one.name == call.worker), None)
@@ -105,7 +106,8 @@ class Pushes:
             return
         for listing, units in self._shown(call.place).items():
             if units != self._before.get(listing):
-                self._judge(At(call.place, listing), self._before.get(listing, 0), units, turn)
+                before = self._before.get(listing, 0)
+                self._judge(At(call.place, listing), before, units, turn, overtaken=overtaken)
                 self.changed.append(At(call.place, listing))
                 self._pushed.setdefault((call.worker, turn.started), set()).add(call.place)
 
@@ -127,7 +129,7 @@ class Pushes:
 
     # Judging
 
-    def _judge(self, at: At, before: int, units: int, turn: Turn) -> None:
+    def _judge(self, at: At, before: int, units: int, turn: Turn, *, overtaken: bool) -> None:
         scene = self._scene
         if at in scene.relisted:
             raise Violation(
@@ -139,9 +141,10 @@ class Pushes:
         if link.since >= scene.seen or not link.parts:
             return
         self._allowed(at, link.parts, turn)
-        # What others did to a listing an engine only knows once it could read it.
-        most = max(before, *_since(self._showed.get(at, []), scene.seen))
-        if units > most + self._bought(at, scene.seen) and self._unsaid(link.parts, turn):
+        # What others did to a listing an engine only knows once it could read it, and what was a lowering when it was
+        # sent may raise what another worker has set since.
+        most = max(before, *_since(self._showed.get(at, []), scene.seen)) + self._bought(at, scene.seen)
+        if units > most and not overtaken and self._unsaid(link.parts, turn):
             raise Violation(
                 "P8", f"{at.shop} {at.listing} was raised to {units}, and nobody said what became of its SKU"
             )

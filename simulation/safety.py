@@ -66,7 +66,7 @@ class Safety:
     def after(self, call: Call) -> None:
         """It has taken effect."""
         self.leases.committed(call)
-        self.pushes.after(call)
+        self.pushes.after(call, overtaken=self.leases.lost_by(call.worker))
         if call.place in self._scene.layer.shops and call.kind == "write":
             if self.pushes.changed:
                 self.conduct.calls(call.worker)
