@@ -191,8 +191,7 @@ class _Run:
             scene.trace.bite(f"cache.{scene.cache_fate}")
             scene.cache_fate = ""
             scene.lose_memory()
-        wait = self.rng.uniform(1.0, 40.0)
-        self.scene.agenda.plan(self.scene.now + wait, f"boot {worker.name}", worker.boot)
+        worker.boot_in(self.rng.uniform(1.0, 40.0))
 
     def close(self) -> None:
         """Let go of every engine."""

@@ -25,7 +25,7 @@ from engine.store.base import Lease
 from engine.store.repository import SqlStore
 
 from .calls import Call, Crash, Line
-from .clock import Agenda, SimClock, Violation
+from .clock import Agenda, Broken, SimClock, Violation
 from .disk import Disk
 from .kept import blank_cache, words
 from .places import Layer, Seat, Setting
@@ -227,8 +227,15 @@ class Worker:
         """Whether a person said that it shall, and it has not yet."""
         return self._runner is not None and self._runner.take_over
 
+    def boot_in(self, seconds: float) -> None:
+        """Whoever watches over a process that died starts it again after so many seconds, unless somebody did."""
+        self.agenda.plan(self.agenda.now + seconds, f"boot {self.name} ", self.boot)
+
     def boot(self, *, lay_out: bool = False) -> None:
         """Start a process on whatever the cache file holds; its first turn comes at once."""
+        if self.turn is not None:
+            raise Broken(f"{self.name} is started inside its own turn")
+        self.agenda.drop(f"boot {self.name} ")
         self.kill()
         self.boots += 1
         setting = self.setting
@@ -304,9 +311,6 @@ class Worker:
             return
         except Exception as error:
             raise Violation("alive", f"the engine fell over: {type(error).__name__}: {error}") from error
-        if self._runner is not runner:
-            # The process was ended and started anew inside this turn; of the one that is gone nothing is concluded.
-            return
         turn.ended = self.agenda.now
         self.turn = None
         self.ended(self, turn)
