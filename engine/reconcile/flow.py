@@ -20,7 +20,7 @@ from ..model.ids import ListingKey, sku_key
 from ..model.orders import BookedLine, OrderLine
 from ..model.questions import Choice
 from ..model.remote import Remote, Unreadable
-from . import late, listings, merge, orders
+from . import late, listings, merge, orders, renames
 from .draft import Draft
 
 
@@ -111,6 +111,8 @@ def book_line(draft: Draft, booked: BookedLine) -> None:
             and merge.learnt_late(state, movement, draft.rules.clock_margin)
         ):
             late.ask(draft, movement, -movement.on_hand)
+        if state.vanished_at and movement.on_hand:
+            renames.learnt_late(draft, movement)
     if orders.returned_units(after):
         _returned(draft, after)
 

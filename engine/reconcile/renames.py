@@ -16,6 +16,7 @@ only what was edited since is added to the old balance:
 | nothing that counts, and a count since            | the count, with what left since the old cell was read   |
 | what the old cell held, or another number         | old balance + the difference + edits since (`merge`)    |
 | and a count since                                 | that, or the count with what left before or after it    |
+| and it is learnt later what had left before       | that, and with what had left, for it may be counted     |
 | a `+/-` that was consumed already                 | it is not entered again                                 |
 | none, where the old cell held one, and a count    | the count with it or without: that it is gone is booked |
 | a formula                                         | the formula's value                                     |
@@ -86,6 +87,19 @@ def ask(draft: Draft, old: str, new: str) -> None:
         ("shifts", shifts),
     )
     draft.ask("renamed", f"{old}\x1f{new}", (Choice("rename"), Choice("new_sku")), params, f"{draft.now:.3f}")
+
+
+def learnt_late(draft: Draft, movement: Movement) -> None:
+    """Goods of the old SKU left, by the shop's time, before the number under the new name was met, and are booked
+    after it: whoever typed that number may have counted without them."""
+    for question in draft.still_open("renamed"):
+        told = dict(question.params).get("shifts", "")
+        late = movement.at <= question.opened_at + draft.rules.clock_margin
+        if question.subject.partition("\x1f")[0] != movement.sku or not told or not late:
+            continue
+        shifts = {int(shift) + more for shift in told.split(",") for more in (0, -movement.on_hand)}
+        params = {**dict(question.params), "shifts": ",".join(map(str, sorted(shifts)))}
+        draft.ask("renamed", question.subject, question.choices, tuple(params.items()), question.digest)
 
 
 def pending(draft: Draft) -> frozenset[str]:

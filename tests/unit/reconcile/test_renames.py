@@ -101,6 +101,27 @@ def test_the_number_under_the_new_name(
     assert {"kaos-merah"} == set(final.skus)
 
 
+@pytest.mark.parametrize(
+    ("met", "left_at", "after"),
+    [(30, 105.0, (28, 30)), (30, 111.0, (28, 30)), (30, 200.0, (28,)), (10, 105.0, (8,))],
+    ids=["before it was met", "in the margin of clocks", "afterwards", "no number was typed"],
+)
+def test_goods_that_left_before_the_new_name_was_met_and_are_told_later_may_be_in_its_number(
+    met: int, left_at: float, after: tuple[int, ...]
+) -> None:
+    book = _opened()
+    last = cycle(book, _sheet(OLD, 106.0), remote(at=106.0, whole=False), now=106.0).looked
+    seen = _sheet(NEW, 110.0, stock=met)
+    inputs = Inputs(seen, inspect(seen, book), {}, [remote(at=110.0, whole=False)], ("shopee",), last)
+    book = reconcile(book, inputs, RULES, lambda _shop, units: units, 110.0).book
+    gone = line(OLD, taken=2, shipped=2, at=left_at, created=101.0)
+    book = _step(book, _sheet(NEW, 310.0, stock=met), 310.0, lines=[gone]).book
+    book = _step(book, _sheet(NEW, 320.0, stock=met), 320.0, "rename").book
+
+    state = book.skus["kaos-merah"]
+    assert after == (state.on_hand, *(state.on_hand + offset for offset in state.offsets))
+
+
 @pytest.mark.parametrize("master", ["", "KAOS-M", "KAOS-M*2"])
 def test_links_reservations_and_open_lines_go_over_and_stay(master: str) -> None:
     units = 2 if "*" in master else 1
