@@ -116,9 +116,16 @@ def areas(
 def overwritten(
     intents: Sequence[Intent], known: Mapping[str, Belief], zone: tzinfo, above: Sequence[Area]
 ) -> tuple[Area, ...]:
-    """The cells of a batch's plain writes, with shadows below those of the engine's own cells."""
-    plain = (one for one in intents if one.mode == "plain")
-    return areas([CellWrite(one.tab, one.row, one.column, one.new) for one in plain], known, zone, above)
+    """The cells of a batch's plain writes, with shadows below those of the engine's own cells; one column an area."""
+    columns: dict[tuple[str, str], list[CellWrite]] = {}
+    for one in intents:
+        if one.mode == "plain":
+            cell = CellWrite(one.tab, one.row, one.column, one.new)
+            columns.setdefault((one.tab, one.column), []).append(cell)
+    made: tuple[Area, ...] = ()
+    for _, cells in sorted(columns.items()):
+        made += areas(cells, known, zone, (*above, *made))
+    return made
 
 
 def kept_range(kept: Sequence[Area]) -> str:

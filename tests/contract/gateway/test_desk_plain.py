@@ -10,7 +10,7 @@ from gateway_stage import Stage, intent
 
 from engine.errors import SheetUnknown
 from engine.model.book import PendingBatch
-from engine.model.sheet import CellWrite, Copy, SheetWrite
+from engine.model.sheet import CellWrite, Copy, Intent, SheetWrite, SwapMode
 from engine.sheets.desk import SheetDesk
 
 PLAIN = SheetWrite(1, intents=(intent("A", 1, 10, 8, mode="plain"),))
@@ -160,3 +160,19 @@ def test_a_batch_whose_repair_had_no_answer_either_is_settled_at_the_next_start(
     answer = desk.settle(PendingBatch(1, write, view.read_at))
     assert [(copy.key, copy.content) for copy in answer.copies] == [("A", 10)]
     assert (stage.see("notes", "A"), stage.see("Stok", "A")) == ("penting", "8")
+
+
+def entry_of_a(mode: SwapMode) -> Intent:
+    """The clearing of a 5 in A's `+/-`."""
+    return Intent("skus", ("A",), "entry", 1, 5, "", mode)
+
+
+def test_plain_writes_side_by_side_both_put_back_what_they_met(stage: Stage) -> None:
+    desk = stage.opened(("A", "", "", 10))
+    stage.person.number_format("SKU", "E2", "", "")
+    stage.person.type("SKU", "+/-", "5", row="A")
+    view = desk.read()
+    stage.meanwhile(lambda: stage.person.paste("SKU", "D2", [["13", "8"]]))
+    both = (entry_of_a("plain"), intent("A", 1, 10, 15, mode="plain"))
+    assert () == desk.write(SheetWrite(1, intents=both), view).copies
+    assert ("13", "8") == (stage.see("Stok", "A"), stage.see("+/-", "A"))
