@@ -10,6 +10,7 @@ from engine.model.book import PendingBatch
 from engine.model.sheet import (
     Answer,
     Cell,
+    CellKind,
     Chunk,
     Copy,
     Inspected,
@@ -24,6 +25,12 @@ from engine.sheets.schema import BY_NAME, MANY_ROWS, TABS
 
 IN_TURN = ("links", "orders", "guide")
 Cells = list[Value]
+
+
+def _cell(value: Value) -> Cell:
+    """A plain cell in full."""
+    kind: CellKind = "blank" if value is None else "text" if isinstance(value, str) else "number"
+    return Cell(kind, value, False, "", as_text(value))
 
 
 class MemoryDesk:
@@ -87,9 +94,8 @@ class MemoryDesk:
     def inspect(self, rows: Sequence[int]) -> Mapping[int, Inspected]:
         found = {}
         for row in rows:
-            value = self.at("skus", row - 1, "stock")
-            cell = Cell("blank" if value is None else "number", value, False, "", as_text(value))
-            found[row] = Inspected(as_text(self.at("skus", row - 1, "sku")), cell)
+            stock, entry = (_cell(self.at("skus", row - 1, name)) for name in ("stock", "entry"))
+            found[row] = Inspected(as_text(self.at("skus", row - 1, "sku")), stock, entry)
         return found
 
     def write(self, write: SheetWrite, view: SheetView) -> Answer:

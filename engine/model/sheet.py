@@ -83,10 +83,11 @@ class Cell(NamedTuple):
 
 
 class Inspected(NamedTuple):
-    """A `Stok` cell read again in full, with the key that stood in its row in that same read."""
+    """A row's `Stok` and `+/-` read again in full, with the key that stood in it in that same read."""
 
     key: str
     cell: Cell
+    entry: Cell
 
 
 SwapMode = Literal["swap", "plain", "fill"]

@@ -60,8 +60,9 @@ class SkuState:
     an open question may still add. `parts` are the on-hand movements booked since the cell was last read.
     `entry_base` is the `+/-` content already booked and `entry_number` numbers the entries.
     `feed` marks a `Stok` that is computed by a formula.
-    `misses` counts swaps in a row that met nothing although the cell still shows its base. `unreleased` are
-    the on-hand units that people's edits changed since every listing last agreed; the guards weigh them.
+    `misses` counts swaps in a row that met nothing although the cell still shows its base, `entry_misses` those of
+    `+/-`. `unreleased` are the on-hand units that people's edits changed since every listing last agreed; the guards
+    weigh them.
     `withdrawn` is how much of it they took away, never above zero: what was added before may be shown in one shop and
     not yet in another, so it makes up for nothing that is taken after it. `read_at` is when
     a count was found through a copy while its row was not read since (0: none).
@@ -87,6 +88,7 @@ class SkuState:
     copies: int = 0
     ceiling: int | None = None
     misses: int = 0
+    entry_misses: int = 0
     unreleased: int = 0
     withdrawn: int = 0
     receipt: Receipt | None = None

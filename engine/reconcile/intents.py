@@ -7,6 +7,8 @@
 | and a full read of this cycle showed no formula   |                                            |
 | `Stok` is a feed, junk, blank or of a copied row  | none                                       |
 | `+/-` shows a booked entry                        | swap entry → blank                         |
+| the same, a number or after two misses, and a     | plain write of a blank behind a copy       |
+| full read of this cycle showed no formula         |                                            |
 | `Aktif` blank beside a SKU                        | fill with a tick, so that it shows what is |
 | `Aktif` was unticked in the instant of that fill  | untick it again                            |
 | `SKU master` blank and a suggestion was agreed to | fill behind a copy                         |
@@ -21,8 +23,9 @@ from collections.abc import Iterable, Mapping
 from ..model.book import Book
 from ..model.ids import ListingKey, sku_key
 from ..model.sheet import Inspected, Intent, SheetView, SwapMode, TabView
+from ..model.stock import SkuState
 from .focus import Looked, odd
-from .rows import locate, written_plainly
+from .rows import entry_written_plainly, locate, written_plainly
 
 # A batch with more copies than this is slow; what is left is filled by the next ones.
 FILLS = 400
@@ -63,21 +66,32 @@ def _sku_cells(
         settled = len(state.bases) == 1 and value == state.bases[0] and not isinstance(value, bool)
         if settled and state.on_hand != value and not state.feed:
             mode: SwapMode = "plain" if written_plainly(state, number_swaps=number_swaps) else "swap"
-            if mode == "swap" or _no_formula(inspected.get(row), key):
+            full = _full(inspected, row, key)
+            if mode == "swap" or (full is not None and not full.cell.formula):
                 out.append(Intent("skus", (key,), "stock", row, state.bases[0], state.on_hand, mode))
         ticked = tab.cell(index, "active")
         if ticked is None and len(out) < FILLS:
             out.append(Intent("skus", (key,), "active", row, None, True, "fill"))
         elif ticked is True and book.marks.get(f"untick:{key}"):
             out.append(Intent("skus", (key,), "active", row, True, False, "plain"))
-        content = tab.text(index, "entry")
-        if state.entry_base and content == state.entry_base:
-            out.append(Intent("skus", (key,), "entry", row, tab.cell(index, "entry"), "", "swap"))
+        if state.entry_base and tab.text(index, "entry") == state.entry_base:
+            out += _clearing(state, tab, index, _full(inspected, row, key))
     return sorted(out, key=lambda intent: (intent.row, intent.column))
 
 
-def _no_formula(full: Inspected | None, key: str) -> bool:
-    return full is not None and sku_key(full.key) == key and not full.cell.formula
+def _clearing(state: SkuState, tab: TabView, index: int, full: Inspected | None) -> list[Intent]:
+    """How a booked entry leaves its cell; not at all before it is known that no formula stands there."""
+    entry = tab.cell(index, "entry")
+    mode: SwapMode = "plain" if entry_written_plainly(state, entry) else "swap"
+    if mode == "plain" and (full is None or full.entry.formula):
+        return []
+    return [Intent("skus", (state.sku,), "entry", tab.first_row + index, entry, "", mode)]
+
+
+def _full(inspected: Mapping[int, Inspected], row: int, key: str) -> Inspected | None:
+    """The full reading of a row, if it was this SKU's then."""
+    full = inspected.get(row)
+    return full if full is not None and sku_key(full.key) == key else None
 
 
 def _concerned(book: Book, tab: TabView, waiting: Iterable[str]) -> list[tuple[str, int]]:

@@ -170,6 +170,7 @@ def entry(state: SkuState, content: str, read_at: float, who: str) -> Merged | N
         on_hand=after_units,
         entry_base=content,
         entry_number=number,
+        entry_misses=0,
         problem=_still_refused(state, after_units),
         receipt=Receipt(code, (("amount", amount), ("after", str(after_units))), read_at),
     )

@@ -8,6 +8,7 @@
 | SKU known, `Stok` differs                  | read again in full, then `reading` and `merge` decide           |
 | and the two readings do not fit together   | nothing in the row is booked before the next cycle              |
 | `Stok` refused before, the same stands     | refused once: what is entered beside it has the next receipt    |
+| `+/-` holds a number, not text             | read in full: a date or a formula is refused (`reading`)        |
 | SKU new                                    | first count                                                     |
 | SKU in two rows                            | last good number stays, or the lowest copy where that is lower, |
 |                                            | less what left since; the most careful tick and buffer          |
@@ -22,15 +23,25 @@ from dataclasses import replace
 
 from ..model.ids import sku_key
 from ..model.questions import Choice, QuestionKind
-from ..model.sheet import Inspected, SheetView, TabView, Value
+from ..model.sheet import Inspected, SheetView, TabView, Value, as_text
 from ..model.stock import Part, Receipt, SkuState
 from . import late, marks, merge, renames
 from .asking import ask_count
 from .draft import Draft
 from .focus import Looked
 from .guidance import reads_a_point_as_decimal
-from .reading import Count, Refusal, read_count, read_entry
-from .rows import in_focus, is_base, like_a_count, locate, stock_problem, unread
+from .reading import Count, Refusal, entry_refusal, read_count, read_entry
+from .rows import (
+    in_focus,
+    is_base,
+    is_number,
+    like_a_count,
+    locate,
+    refused_entry,
+    stock_problem,
+    unclear_entry,
+    unread,
+)
 from .strays import Stray, originals, strays
 
 GROUP_FROM = 4
@@ -70,12 +81,12 @@ def read_rows(
         if full is not None and sku_key(full.key) != key:
             full = None
         state = draft.skus[key]
-        if _torn(state, tab.cell(index, "stock"), full, mark):
+        if _torn(state, tab, index, full, mark):
             # Also a row whose copy is gone: what it says is not known yet, so the lowest of the copies still holds.
             continue
         if state.copies or state.vanished_at or draft.mark(f"cleared:{key}"):
             _returned(draft, tab, key, index)
-        _entry(draft, tab, key, index)
+        _entry(draft, tab, key, index, full, mark)
         if _stock(draft, tab, key, index, full, mark, astray):
             read.add(key)
     _vanished(draft, tab, None if last is None else last.tabs.get("skus"))
@@ -186,23 +197,34 @@ def _buffer(value: Value, kept: int, default: int) -> int:
     return int(value)
 
 
-def _torn(state: SkuState, value: Value, full: Inspected | None, mark: str) -> bool:
+def _torn(state: SkuState, tab: TabView, index: int, full: Inspected | None, mark: str) -> bool:
     """Whether the row moved between the two readings and a count in it is still to be read, or was typed there
     in between. An entry beside it may be in that count, so both wait for one reading that shows them together."""
+    value, entry = tab.cell(index, "stock"), tab.cell(index, "entry")
     if full is None:
         return unread(state, value)
+    if is_number(entry) and not full.entry.formula and as_text(full.entry.value) != as_text(entry):
+        return True
     read = read_count(full.cell, mark)
     return isinstance(read, Count) and not read.feed and read.units != value
 
 
-def _entry(draft: Draft, tab: TabView, key: str, index: int) -> None:
+def _entry(draft: Draft, tab: TabView, key: str, index: int, full: Inspected | None, mark: str) -> None:
     state = draft.skus[key]
     content = tab.text(index, "entry")
+    booked = content == state.entry_base
+    if full is None and not booked and unclear_entry(state, tab.cell(index, "entry")):
+        # Refused before, or its turn to be read in full comes.
+        return
     blind = state.read_at > 0
     if blind:
         state = draft.skus[key] = replace(state, read_at=0.0)
-    if content == state.entry_base:
-        if state.problem is not None and not stock_problem(state):
+    found = None
+    if full is not None and (full.entry.formula or as_text(full.entry.value) == content):
+        found = entry_refusal(full.entry, mark)
+    if booked and (found is None or found.code != "refused.entry_formula"):
+        refused_still = full is None and refused_entry(state, content)
+        if state.problem is not None and not (stock_problem(state) or refused_still):
             draft.skus[key] = replace(state, problem=None)
         return
     if state.feed and read_entry(content):
@@ -211,9 +233,9 @@ def _entry(draft: Draft, tab: TabView, key: str, index: int) -> None:
     if not state.counted and read_entry(content):
         # An entry needs a count to add to; it stays in its cell and is booked once there is one.
         return
-    merged = merge.entry(state, content, draft.read_at, "sheet")
+    merged = merge.entry(state, content, draft.read_at, "sheet") if found is None else None
     if merged is None:
-        _refuse(draft, key, Refusal("refused.entry", content, content))
+        _refuse(draft, key, found or Refusal("refused.entry", content, content))
         return
     draft.skus[key] = merged.state
     draft.record(merged.movement)

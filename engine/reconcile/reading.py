@@ -13,6 +13,17 @@
 | above ten million                        | no    | refused.too_big   |
 | whole, but shown with decimals (`1.000`) | no    | refused.decimals  |
 | whole, not negative, shown whole         | yes   |                   |
+
+`+/-` is a column of plain text, so what a light read tells of it is what was typed. Only where the cell lost that
+format does a number stand there, and that is read in full:
+
+| content of `+/-`                         | taken | code                  |
+|------------------------------------------|-------|-----------------------|
+| a formula                                | no    | refused.entry_formula |
+| a date, time or percentage               | no    | refused.entry_format  |
+| whole, but shown with decimals           | no    | refused.entry_format  |
+| digits, with or without a sign           | yes   |                       |
+| anything else                            | no    | refused.entry         |
 """
 
 from __future__ import annotations
@@ -74,9 +85,13 @@ def _refusal(cell: Cell, decimal_mark: str) -> str:
         return "refused.negative"
     if value > LARGEST:
         return "refused.too_big"
-    if re.search(rf"\d{re.escape(decimal_mark)}\d", cell.shown):
+    if _with_decimals(cell, decimal_mark):
         return "refused.decimals"
     return ""
+
+
+def _with_decimals(cell: Cell, decimal_mark: str) -> bool:
+    return re.search(rf"\d{re.escape(decimal_mark)}\d", cell.shown) is not None
 
 
 def read_entry(content: str) -> int | None:
@@ -84,3 +99,16 @@ def read_entry(content: str) -> int | None:
     if not content:
         return 0
     return int(content) if ENTRY.fullmatch(content) else None
+
+
+def entry_refusal(cell: Cell, decimal_mark: str) -> Refusal | None:
+    """Why what a full read shows in `+/-` is not taken, whatever its value; `read_entry` decides about the rest."""
+    content = as_text(cell.value)
+    if cell.formula:
+        return Refusal("refused.entry_formula", content, cell.shown)
+    if cell.kind != "number":
+        return None
+    shaped = cell.format in DATE_FORMATS or cell.format == "PERCENT"
+    if shaped or (read_entry(content) is not None and _with_decimals(cell, decimal_mark)):
+        return Refusal("refused.entry_format", content, cell.shown)
+    return None

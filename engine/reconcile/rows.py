@@ -73,8 +73,9 @@ def rows_to_inspect(
     What was refused and still reads the same is looked at only where `again` is True and it reads like a count: a
     light read cannot tell `1.000` from the 1 that corrects it, and looking at each turn would cost a read in each
     cycle. The same goes for a feed: only a full read tells that its formula is gone. What a plain write shall change
-    (`written_plainly`) is read in full first: a formula may stand there that comes to the very base. Of a SKU that
-    stands in several rows nothing is booked, so nothing is looked at.
+    (`written_plainly`) is read in full first: a formula may stand there that comes to the very base. So is a `+/-`
+    that holds a number (`_entry_to_read`). Of a SKU that stands in several rows nothing is booked, so nothing is
+    looked at.
     """
     tab = view.tabs.get("skus")
     if tab is None:
@@ -84,7 +85,7 @@ def rows_to_inspect(
     keys = {*in_focus(tab, skus, last)}
     for key in odd(skus, last):
         one = skus[key]
-        if one.bases != (one.on_hand,) or (again and (one.problem or one.feed)):
+        if one.bases != (one.on_hand,) or one.entry_base or (again and (one.problem or one.feed)):
             keys.add(key)
     for key in keys & rows.at.keys():
         indexes = rows.at[key]
@@ -95,6 +96,7 @@ def rows_to_inspect(
         if (
             state is None
             or _unclear(state, value, again=again)
+            or _entry_to_read(state, tab.cell(indexes[0], "entry"), again=again)
             or (state.on_hand != value and written_plainly(state, number_swaps=number_swaps))
         ):
             wanted.append(tab.first_row + indexes[0])
@@ -107,6 +109,41 @@ def _unclear(state: SkuState, value: Value, *, again: bool) -> bool:
     return unread(state, value) or (again and like_a_count(value))
 
 
+def _entry_to_read(state: SkuState, value: Value, *, again: bool) -> bool:
+    """Whether `+/-` is read in full: before a number in it is booked, and before a plain write clears it.
+
+    Beside a refused `Stok` nothing remembers that an entry was refused too, so there it is looked at now and then.
+    """
+    content = as_text(value)
+    if content == state.entry_base:
+        waits = bool(content) and entry_written_plainly(state, value)
+        return waits and (again or not refused_entry(state, content))
+    known = stock_problem(state) or refused_entry(state, content)
+    return unclear_entry(state, value) and (again or not known)
+
+
+def unclear_entry(state: SkuState, value: Value) -> bool:
+    """Whether an entry holds a number where text is typed, and would be booked if it is what it reads as."""
+    return is_number(value) and state.counted and not state.feed
+
+
+def is_number(value: Value) -> TypeGuard[int | float]:
+    """Whether a light read shows a number; a tick is none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def entry_written_plainly(state: SkuState, value: Value) -> bool:
+    """Whether a booked entry is cleared by a plain write: a number may be shown in a way that no swap ever matches,
+    and what else misses twice is no text that was typed."""
+    return is_number(value) or state.entry_misses >= MISSES
+
+
+def refused_entry(state: SkuState, content: str) -> bool:
+    """Whether this content of `+/-` was refused."""
+    problem = state.problem
+    return problem is not None and not stock_problem(state) and dict(problem.params)["value"] == content
+
+
 def unread(state: SkuState, value: Value) -> bool:
     """Whether a light read shows a content that was neither taken nor refused."""
     return not (is_base(state, value) or _refused(state, value))
@@ -114,9 +151,7 @@ def unread(state: SkuState, value: Value) -> bool:
 
 def like_a_count(value: Value) -> TypeGuard[int | float]:
     """Whether a light read shows a number that may be a count."""
-    return (
-        isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 and value == int(value)
-    )
+    return is_number(value) and value >= 0 and value == int(value)
 
 
 def written_plainly(state: SkuState, *, number_swaps: bool) -> bool:
@@ -126,9 +161,7 @@ def written_plainly(state: SkuState, *, number_swaps: bool) -> bool:
 
 def is_base(state: SkuState, value: Value) -> bool:
     """Whether a light read shows a content that the engine knows to have stood there."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return value in state.bases
+    return is_number(value) and value in state.bases
 
 
 def _refused(state: SkuState, value: Value) -> bool:

@@ -11,7 +11,8 @@
 | own row, and the key stands twice                   | old and new content are both possible bases                |
 | as expected, but the reply with its count is lost   | the same: a swap may have missed, the next read tells      |
 
-What stands in the cell afterwards proves nothing; a batch that was not applied changes nothing.
+A clearing of `+/-` that missed is counted in the same way. What stands in the cell afterwards proves nothing; a batch
+that was not applied changes nothing.
 """
 
 from __future__ import annotations
@@ -101,10 +102,11 @@ def _shown(state: SkuState, before: int | None, new: int | None, at: float, *, c
 
 
 def _entry(draft: Draft, copy: Copy, at: float) -> None:
-    if not was_written(copy):
-        return
     met = _whose(draft, copy)
     content = as_text(copy.content)
+    if not was_written(copy):
+        _entry_missed(draft, copy, met)
+        return
     if not met:
         _misplaced(draft, copy)
         return
@@ -120,11 +122,18 @@ def _entry(draft: Draft, copy: Copy, at: float) -> None:
             if merged.movement is not None:
                 state = replace(state, parts=(*state.parts, Part(merged.movement.on_hand, at)))
     if not copy.repeated:
-        state = replace(state, entry_base="")
+        state = replace(state, entry_base="", entry_misses=0)
     else:
         # One of two copies was cleared: whichever stays, neither blank nor the entry is a person's edit.
         draft.marks[f"cleared:{met}"] = "1"
     draft.skus[met] = state
+
+
+def _entry_missed(draft: Draft, copy: Copy, met: str) -> None:
+    own = copy.intent.key[0]
+    state = draft.skus.get(own)
+    if state is not None and met == own and same(copy.content, copy.intent.expected):
+        draft.skus[own] = replace(state, entry_misses=min(MISSES, state.entry_misses + 1))
 
 
 def _active(draft: Draft, copy: Copy) -> None:

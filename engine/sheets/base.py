@@ -112,7 +112,7 @@ class Desk(Protocol):
         ...
 
     def inspect(self, rows: Sequence[int]) -> Mapping[int, Inspected]:
-        """`Stok` and SKU of these rows (zero-based) of the tab `skus`, in full; a row past the end is missing."""
+        """SKU, `Stok` and `+/-` of these rows (zero-based) of the tab `skus`, in full; one past the end is missing."""
         ...
 
     def write(self, write: SheetWrite, view: SheetView) -> Answer:

@@ -13,6 +13,7 @@ from .times import from_serial
 
 Row = tuple[Value, ...]
 
+INSPECTED = ("sku", "stock", "entry")
 # More separate runs of rows than this are cheaper to read as one range over all of them.
 MANY_RUNS = 40
 BLANK = Cell("blank", None, False, "", "")
@@ -54,11 +55,11 @@ def _row(row: Row, times: Sequence[int], zone: tzinfo) -> Row:
 
 
 def inspection_ranges(place: Place, rows: Sequence[int]) -> tuple[str, ...]:
-    """The ranges that hold SKU and `Stok` of these rows; one range over all where they are many."""
+    """The ranges that hold SKU, `Stok` and `+/-` of these rows; one range over all where they are many."""
     spans = runs(rows)
     if len(spans) > MANY_RUNS:
         spans = [(spans[0][0], spans[-1][1])]
-    columns = (place.columns["sku"], place.columns["stock"])
+    columns = [place.columns[name] for name in INSPECTED]
     return tuple(a1(place.title, first, at, last) for first, last in spans for at in columns)
 
 
@@ -71,10 +72,10 @@ def inspected(place: Place, rows: Sequence[int], blocks: Sequence[Block]) -> Map
                 at[block.row + index, block.column + offset] = cell
     found = {}
     for row in rows:
-        key, cell = (at.get((row, place.columns[name]), BLANK) for name in ("sku", "stock"))
+        key, cell, entry = (at.get((row, place.columns[name]), BLANK) for name in INSPECTED)
         if (key.kind, cell.kind) != ("blank", "blank"):
             # A number in the SKU column is nobody's key: the zeros that it may have had are gone.
-            found[row] = Inspected(as_text(key.value) if isinstance(key.value, str) else "", cell)
+            found[row] = Inspected(as_text(key.value) if isinstance(key.value, str) else "", cell, entry)
     return found
 
 

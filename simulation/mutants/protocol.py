@@ -272,7 +272,8 @@ SWAPS: tuple[Mutant, ...] = (
             Edit(
                 INTENTS,
                 ' = "plain" if written_plainly(state, number_swaps=number_swaps) else "swap"\n'
-                '            if mode == "swap" or _no_formula(inspected.get(row), key):\n',
+                "            full = _full(inspected, row, key)\n"
+                '            if mode == "swap" or (full is not None and not full.cell.formula):\n',
                 ' = "plain"\n            if True:\n',
             ),
             Edit(

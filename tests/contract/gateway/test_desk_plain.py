@@ -167,6 +167,21 @@ def entry_of_a(mode: SwapMode) -> Intent:
     return Intent("skus", ("A",), "entry", 1, 5, "", mode)
 
 
+def test_an_entry_shown_otherwise_is_met_by_no_swap_and_cleared_by_a_plain_write(stage: Stage) -> None:
+    desk = stage.opened(("A", "", "", 10))
+    stage.person.number_format("SKU", "E2", "NUMBER", "0.00")
+    stage.person.type("SKU", "+/-", "5", row="A")
+    view = desk.read()
+    full = desk.inspect([1])[1].entry
+    assert (5, "number", "NUMBER", "5.00", False) == (
+        full.value, full.kind, full.format, full.shown, full.formula,
+    )  # fmt: skip
+    (missed,) = desk.write(SheetWrite(1, intents=(entry_of_a("swap"),)), view).copies
+    assert (5, 0, "5.00") == (missed.content, missed.changed, stage.see("+/-", "A"))
+    (cleared,) = desk.write(SheetWrite(2, intents=(entry_of_a("plain"),)), view).copies
+    assert (5, "") == (cleared.content, stage.see("+/-", "A"))
+
+
 def test_plain_writes_side_by_side_both_put_back_what_they_met(stage: Stage) -> None:
     desk = stage.opened(("A", "", "", 10))
     stage.person.number_format("SKU", "E2", "", "")

@@ -60,10 +60,13 @@ def inspect(seen: SheetView, book: Book) -> dict[int, Inspected]:
     """What a full read of the rows that need one would show."""
     tab = seen.tabs["skus"]
     rows = rows_to_inspect(seen, book.skus, again=True)
-    return {
-        row: Inspected(tab.text(row - tab.first_row, "sku"), cell(tab.cell(row - tab.first_row, "stock")))
-        for row in rows
-    }
+    return {row: full(tab, row) for row in rows}
+
+
+def full(tab: TabView, row: int) -> Inspected:
+    """A row of the `SKU` tab as a full read shows it: plain cells."""
+    at = row - tab.first_row
+    return Inspected(tab.text(at, "sku"), cell(tab.cell(at, "stock")), cell(tab.cell(at, "entry")))
 
 
 def listing(sku: str, *, shop: str = "shopee", one: str = "", stock: int = 0) -> Listing:

@@ -10,13 +10,13 @@ import pytest
 from engine.model.book import Book
 from engine.model.catalog import Listing
 from engine.model.orders import OrderLine
-from engine.model.sheet import Inspected, SheetView, TabView, Value
+from engine.model.sheet import SheetView, TabView, Value
 from engine.reconcile.decisions import Decision
 from engine.reconcile.focus import Looked, changed_rows, same_tab, same_view
 from engine.reconcile.plan import Inputs, reconcile
 from engine.reconcile.rows import rows_to_inspect
 
-from .build import RULES, cell, line, links, listing, pushed, remote, skus, start, view
+from .build import RULES, full, line, links, listing, pushed, remote, skus, start, view
 
 NAMES = [f"S{n}" for n in range(8)]
 JUNK: list[Value] = [None, "habis", "#N/A", 1.5, -1, True]
@@ -105,7 +105,7 @@ def inputs(story: Story, book: Book, seen: SheetView, last: Looked | None, *, ag
     tab = seen.tabs["skus"]
     rows = rows_to_inspect(seen, book.skus, again=again, last=last)
     assert rows == rows_to_inspect(seen, book.skus, again=again)
-    full = {row: Inspected(tab.text(row - 1, "sku"), cell(tab.cell(row - 1, "stock"))) for row in rows}
+    read = {row: full(tab, row) for row in rows}
     # A page of the rolling scan: most listings are not told of in most cycles.
     every = list(story.listed.values())
     page = every if last is None else story.rng.sample(every, 2)
@@ -115,7 +115,7 @@ def inputs(story: Story, book: Book, seen: SheetView, last: Looked | None, *, ag
         for q in book.questions.values()
         if q.open and int(q.opened_at) % 3 == 0
     }
-    return Inputs(seen, full, answers, [told], ("shopee",), last)
+    return Inputs(seen, read, answers, [told], ("shopee",), last)
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -209,7 +209,7 @@ def test_an_entry_waits_for_the_count_beside_it_where_the_two_readings_do_not_fi
     between: str, light: int, key: str, full: int
 ) -> None:
     book, seen = opened(), sheet(light, at=110.0, entry="+5")
-    torn = Inputs(seen, {1: Inspected(key, cell(full))}, {}, (), ("shopee",))
+    torn = Inputs(seen, {1: Inspected(key, cell(full), cell("+5"))}, {}, (), ("shopee",))
     plan = reconcile(book, torn, RULES, _plainly, 110.0)
 
     assert ((10, ""), ()) == (_entered(plan.book), plan.pushes), between
@@ -298,4 +298,4 @@ def test_an_entry_beside_a_count_that_was_found_through_a_copy_may_be_in_it_or_n
 
 
 def _row(stock: Value, *, formula: bool) -> dict[int, Inspected]:
-    return {1: Inspected("KAOS-M", cell(stock)._replace(formula=formula))}
+    return {1: Inspected("KAOS-M", cell(stock)._replace(formula=formula), cell(None))}

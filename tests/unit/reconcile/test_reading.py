@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.model.sheet import Cell
-from engine.reconcile.reading import Count, Refusal, read_count, read_entry
+from engine.reconcile.reading import Count, Refusal, entry_refusal, read_count, read_entry
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,27 @@ def test_entry(content: str, units: int | None) -> None:
 def test_an_error_is_named_as_the_cell_shows_it() -> None:
     """The API calls it `N_A`; a person, and a light read, see `#N/A`."""
     assert Refusal("refused.error", "#N/A", "#N/A") == read_count(Cell("error", "N_A", True, "", "#N/A"), ".")
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        (Cell("blank", None, False, "", ""), ""),
+        (Cell("text", "+5", False, "TEXT", "+5"), ""),
+        (Cell("text", "sepuluh", False, "TEXT", "sepuluh"), ""),
+        (Cell("number", 5, False, "", "5"), ""),
+        (Cell("number", -3.0, False, "NUMBER", "-3 pcs"), ""),
+        (Cell("number", 1200, False, "NUMBER", "1,200"), ""),
+        (Cell("number", 0.5, False, "NUMBER", "0.5"), ""),
+        (Cell("number", 46143, False, "DATE", "2026-05-01"), "refused.entry_format"),
+        (Cell("number", 5, False, "PERCENT", "500%"), "refused.entry_format"),
+        (Cell("number", 1, False, "NUMBER", "1.000"), "refused.entry_format"),
+        (Cell("number", 5, True, "", "5"), "refused.entry_formula"),
+        (Cell("text", "+5", True, "", "+5"), "refused.entry_formula"),
+    ],
+)
+def test_entry_cell_in_an_english_sheet(entry: Cell, code: str) -> None:
+    """What is no number of units at all is left to `read_entry`."""
+    refusal = entry_refusal(entry, ".")
+
+    assert code == ("" if refusal is None else refusal.code)

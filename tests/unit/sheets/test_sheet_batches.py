@@ -268,10 +268,13 @@ def test_many_scattered_rows_are_read_as_one_range() -> None:
     assert inspection_ranges(PLACES["skus"], [1, 2, 9]) == (
         "'SKUS'!A2:A3",
         "'SKUS'!D2:D3",
+        "'SKUS'!E2:E3",
         "'SKUS'!A10",
         "'SKUS'!D10",
+        "'SKUS'!E10",
     )
-    assert inspection_ranges(PLACES["skus"], range(1, 200, 2)) == ("'SKUS'!A2:A200", "'SKUS'!D2:D200")
+    whole = tuple(f"'SKUS'!{column}2:{column}200" for column in "ADE")
+    assert inspection_ranges(PLACES["skus"], range(1, 200, 2)) == whole
 
 
 @pytest.mark.parametrize(

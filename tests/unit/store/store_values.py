@@ -47,6 +47,7 @@ skus = st.builds(
     copies=units,
     ceiling=st.none() | units,
     misses=units,
+    entry_misses=units,
     unreleased=units,
     withdrawn=units,
     receipt=receipts,

@@ -70,6 +70,8 @@ PARAMS = {
     "refused.too_big": "kept value shown",
     "refused.entry": "kept value shown",
     "refused.entry_feed": "kept value shown",
+    "refused.entry_formula": "kept value shown",
+    "refused.entry_format": "kept value shown",
     "refused.sku_number": "value closest",
     "refused.copied": "rows",
     "status.ok": "",
