@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import accumulate
 
 import pytest
 
@@ -15,7 +16,7 @@ from engine.reconcile.plan import Inputs, reconcile
 from engine.reconcile.rows import rows_to_inspect
 from engine.reconcile.settle import settle
 
-from .build import ROW, cell, cycle, links, opened, skus, start, view
+from .build import ROW, cell, cycle, line, links, listing, opened, remote, skus, start, view
 
 DATE = Cell("number", 46143, False, "DATE", "2026-05-01")
 FORMULA = Cell("number", 5, True, "", "5")
@@ -186,3 +187,38 @@ def test_an_entry_that_was_not_read_when_a_count_was_found_by_a_copy_still_is_as
     state = read(waits, seen(4, at=120.0, stock=7), cell(4), stock=7).book.skus["kaos-m"]
 
     assert (7, (4,), 0.0) == (state.on_hand, state.offsets, state.read_at)
+
+
+LEFT = line("KAOS-M", taken=1, shipped=1, at=119.0, created=109.0)
+
+
+@pytest.mark.parametrize("shown", [False, True], ids=["unshown", "shown"])
+@pytest.mark.parametrize(("first", "then"), [(5, 8), (5, 3), (-2, 4), (5, -4), (5, 0)])
+@pytest.mark.parametrize("goods", [(), (0,), (1,), (3,)], ids=["none", "before", "between", "after"])
+def test_an_entry_changed_with_a_count_in_between_is_the_old_one_withdrawn_and_the_new_one_entered(
+    first: int, then: int, goods: tuple[int, ...], shown: bool
+) -> None:
+    """The protocol's words for it are two movements, of which the engine books the difference: whichever of them the
+    count had seen, and a parcel besides, what is on the shelf is among the numbers, and no more is booked."""
+    events = [first, -first, then]
+    for at in goods:
+        events.insert(at, -1)
+    on_shelf = list(accumulate(events, initial=10))
+    for typed in {units for units in on_shelf if units >= 0}:
+        book = read(opened(), seen(f"{first:+d}", at=110.0), None).book
+        if shown:
+            book = settled(book, *batch(first, then))
+        row = seen(f"{then:+d}" if then else None, at=120.0, stock=typed)
+        lines = [LEFT] if goods else []
+        state = cycle(book, row, remote(listing("KAOS-M", stock=10), lines=lines, at=120.0), now=120.0)
+        after = state.book.skus["kaos-m"]
+
+        assert on_shelf[-1] in {after.on_hand + more for more in (0, *after.offsets)}, (typed, after)
+        assert after.on_hand <= on_shelf[-1]
+
+
+def batch(first: int, then: int) -> tuple[Copy, ...]:
+    """The batch showed the first entry in `Stok`; its clearing met the second."""
+    stock = Intent("skus", ("kaos-m",), "stock", 1, 10, 10 + first, "swap")
+    entry = Intent("skus", ("kaos-m",), "entry", 1, f"{first:+d}", "", "swap")
+    return Copy(stock, "KAOS-M", 10, 1), Copy(entry, "KAOS-M", f"{then:+d}" if then else None, 0)
