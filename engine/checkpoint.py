@@ -2,7 +2,7 @@
 
 | chunk      | content                                                                       |
 |------------|-------------------------------------------------------------------------------|
-| `sku:NN`   | `key=number` of SKUs at rest, in fixed hash buckets                           |
+| `sku:NN`   | number and last count's time of SKUs at rest, by key, in fixed hash buckets   |
 | `rest:NN`  | SKUs that are not at rest: every field that is not as usual                   |
 | `line:NN`  | order lines that may still change, or did so lately: counters and SKUs of their first booking |
 | `shop`     | each shop's tick, horizon and opening                                         |
@@ -11,12 +11,14 @@
 | `…~N`      | what of a chunk does not fit into one cell                                    |
 
 Links and stock of listings are not kept: they are read from the sheet and the shops again. A frozen one is, for
-nothing in either says that it was.
+nothing in either says that it was. A shop may tell late of goods that had left before a count, so the time of that
+count outlives its rest.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
@@ -98,7 +100,7 @@ class Encoder:
         for key in self._members[bucket]:
             state = self._skus[key]
             if state.at_rest and _usual(state):
-                sku[key] = [state.shown, state.on_hand]
+                sku[key] = _at_rest(state)
             else:
                 rest[key] = _unusual(state)
         found = {f"sku:{bucket}": sku, f"rest:{bucket}": rest}
@@ -186,8 +188,7 @@ def decode(chunks: Iterable[Chunk], seller: str) -> Book:
         kind = name.partition(":")[0]
         for key, content in json.loads(text).items():
             if kind == "sku":
-                shown, units = content
-                skus[key] = SkuState(key, shown, on_hand=units, bases=(units,), counted=True)
+                skus[key] = _rested(key, *content)
             elif kind == "rest":
                 skus[key] = _sku(content)
             elif kind == "line":
@@ -225,6 +226,16 @@ def _usual(state: SkuState) -> bool:
         and state.counted
         and not (state.reserved or state.buffer or state.feed or state.entry_number)
     )
+
+
+def _at_rest(state: SkuState) -> list[str | int]:
+    """A SKU in short, its last edit in whole seconds: rather a moment too late than too early."""
+    edited = [math.ceil(state.edited_at)] if state.edited_at else []
+    return [state.shown, state.on_hand, *edited]
+
+
+def _rested(key: str, shown: str, units: int, edited_at: float = 0.0) -> SkuState:
+    return SkuState(key, shown, on_hand=units, bases=(units,), counted=True, edited_at=edited_at)
 
 
 def _unusual(value: Any) -> dict[str, Any]:

@@ -267,3 +267,24 @@ def test_what_the_last_batch_did_is_known_although_its_own_checkpoint_is_older(s
     assert "" == seller.shown("TAS", "+/-")
     assert (34, 0, 34) == everything(seller)["TAS"]
     assert [] == [one for one in seller.cycle.book.questions.values() if one.open]
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["kept", "lost"])
+def test_goods_that_left_before_a_count_and_are_told_late_are_asked_about(seller: Bench, lost: bool) -> None:
+    """Three of 29 leave, then the shelf is counted: 26. When the shop tells of them, the count is long at rest."""
+    seller.shop.faults.order_lag = 3600.0
+    gone = seller.shop.buy("shopee", [(seller.listings["TAS"], 3)])
+    send(seller, gone.id)
+    seller.wait()
+    seller.type("TAS", "Stok", "26")
+    seller.run(3)
+    if lost:
+        lose(seller)
+    seller.run(2)
+    assert (26, 0) == seller.numbers("TAS")
+    seller.shop.faults.order_lag = 0.0
+    seller.run(2)
+
+    assert (23, 0) == seller.numbers("TAS")
+    (question,) = seller.asked("late")
+    assert ["23", "26"] == [dict(choice.params)["units"] for choice in question.choices]

@@ -52,7 +52,10 @@ STATES = st.builds(
     problem=RECEIPTS,
 )
 AT_REST = st.builds(
-    lambda key, units: SkuState(key, key.upper(), units, 0, (units,), counted=True), TEXTS, UNITS
+    lambda key, units, at: SkuState(key, key.upper(), units, 0, (units,), counted=True, edited_at=at),
+    TEXTS,
+    UNITS,
+    st.just(0.0) | TIMES,
 )
 LINES = st.builds(
     BookedLine,
@@ -104,9 +107,19 @@ def test_what_is_kept_is_told_again(book: Book) -> None:
         assert (state.on_hand, state.reserved, state.bases) == (
             told.skus[key].on_hand, told.skus[key].reserved, told.skus[key].bases,
         )  # fmt: skip
+        assert state.edited_at == told.skus[key].edited_at
     assert dict(book.lines) == dict(told.lines)
     assert dict(book.questions) == dict(told.questions)
     assert dict(book.shops) == dict(told.shops)
+
+
+@pytest.mark.parametrize(("edited_at", "kept"), [(0.0, 0.0), (100.0, 100.0), (100.25, 101.0)])
+def test_the_time_of_a_count_outlives_its_rest(edited_at: float, kept: float) -> None:
+    """In whole seconds, and never earlier: goods that left in the very second of the count may be in it."""
+    state = SkuState("a", "A", 5, bases=(5,), counted=True, edited_at=edited_at)
+    told = checkpoint.decode(chunks(checkpoint.encode(Book("s", skus={"a": state}))), "s")
+
+    assert replace(state, edited_at=kept) == told.skus["a"]
 
 
 @settings(max_examples=20, deadline=None)
