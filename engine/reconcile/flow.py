@@ -86,7 +86,7 @@ def _own_sale(draft: Draft, line: OrderLine, units: int, since: float, at: float
     binding = draft.bindings.get(line.listing)
     if binding is not None and line.own_stock:
         margin = draft.rules.clock_margin
-        draft.bindings[line.listing] = listings.own_sale(binding, units, since, at, margin)
+        draft.bindings[line.listing] = listings.own_sale(binding, units, since, at, margin, draft.now)
 
 
 def _components(draft: Draft, key: ListingKey) -> tuple[Component, ...]:

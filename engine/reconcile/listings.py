@@ -192,13 +192,16 @@ def ask_tug(draft: Draft, shop: str) -> None:
     draft.ask("tug", shop, (Choice("resume"), Choice("keep_frozen")), params, about=str(len(frozen)))
 
 
-def own_sale(binding: Binding, units: int, since: float, at: float, margin: float) -> Binding:
+def own_sale(binding: Binding, units: int, since: float, at: float, margin: float, now: float) -> Binding:
     """The shop lowered (units > 0) or restored (units < 0) its own listing, at a shop time from `since` to `at`.
 
-    Where that may already be in the number that is believed, the next reading decides.
+    Where that may already be in the number that is believed, the next reading decides. So it does of a belief whose
+    time is still to come `now`: a clock that was wrong dated it, and any sale would seem to be older.
     """
     if binding.expected is None or not units:
         return binding
+    if binding.seen_at > now + margin:
+        return replace(binding, uncertain=True)
     if at <= binding.seen_at - binding.seen_for - margin:
         # A call takes a while: where another number was read back, the sale may have come after all.
         return replace(binding, uncertain=True) if binding.suspect else binding

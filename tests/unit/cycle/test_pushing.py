@@ -95,7 +95,7 @@ def test_what_sold_while_another_shop_was_written_to_is_not_in_the_number_that_w
     changes = believe(book, [], told["toko"].results[:1], {}, told["toko"].answered, Rules())
     after = changes.bindings[known.listing.key]
     later = told["toko"].answered[known.listing.key] + 20.0
-    sold = own_sale(after, 1, later, later, 2.0)
+    sold = own_sale(after, 1, later, later, 2.0, later)
     assert (1, 0) == (after.expected, sold.expected)
 
 

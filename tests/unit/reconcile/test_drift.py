@@ -40,7 +40,7 @@ def test_what_was_sold_before_a_first_reading_is_in_it(
     sold_at: float, expected: int, uncertain: bool
 ) -> None:
     first, _ = listings.judge(Binding(listing("KAOS-M")), 8, 12, 110.0)
-    sold = listings.own_sale(first, 1, sold_at, sold_at, RULES.clock_margin)
+    sold = listings.own_sale(first, 1, sold_at, sold_at, RULES.clock_margin, 120.0)
     assert (expected, uncertain) == (sold.expected, sold.uncertain)
 
 
@@ -56,15 +56,27 @@ def test_a_sale_while_a_page_was_read_may_be_in_a_number_of_it_or_not(
     sold_at: float, expected: int, uncertain: bool
 ) -> None:
     first, _ = listings.judge(Binding(listing("KAOS-M")), 8, 12, 110.0, 10.0)
-    sold = listings.own_sale(first, 1, sold_at, sold_at, RULES.clock_margin)
+    sold = listings.own_sale(first, 1, sold_at, sold_at, RULES.clock_margin, 120.0)
     assert (expected, uncertain) == (sold.expected, sold.uncertain)
 
 
 def test_a_sale_while_a_slow_push_was_under_way_explains_what_was_read_back() -> None:
     pushed_slowly = Binding(listing("KAOS-M"), pushed=65, expected=65, seen=63, seen_at=110.0, suspect=1)
-    sold = listings.own_sale(pushed_slowly, 2, 105.0, 105.0, RULES.clock_margin)
+    sold = listings.own_sale(pushed_slowly, 2, 105.0, 105.0, RULES.clock_margin, 120.0)
     after, moved = listings.judge(sold, 63, 76, 120.0)
     assert (True, 63, False) == (sold.uncertain, after.expected, moved)
+
+
+def test_a_sale_after_a_push_that_a_wrong_clock_dated_ahead_is_no_drift() -> None:
+    book = opened()
+    believed = replace(book.bindings[KEY], expected=10, seen=10, seen_at=5500.0)
+    book = replace(book, bindings={KEY: believed})
+    sold = line("KAOS-M", taken=1, at=115.0)
+    for now in (120.0, 130.0):
+        told = remote(listing("KAOS-M", stock=9), lines=[sold], at=now)
+        book = cycle(book, sheet(30, at=now), told, now=now).book
+        assert not [q.kind for q in book.questions.values() if q.open]
+    assert (9, 120.0) == (book.bindings[KEY].expected, book.bindings[KEY].seen_at)
 
 
 @pytest.mark.parametrize(
