@@ -9,6 +9,11 @@ from ..focus import Focus, Step
 ALONE = Focus(("people.note",), interval=5.0, slow=1.0, skus=1, day=0.0, busy=300.0, rounds=3, often=40.0)
 SOLD = ALONE._replace(moves=("buyer.buy", "buyer.pay"))
 
+# An entry is consumed, and another comes in its place, often an equal one.
+TWO_ENTRIES = ALONE._replace(
+    chains=((Step("people.entry"), Step("people.entry", 30.0)),), busy=200.0, rounds=2, often=60.0
+)
+
 # A count after junk is not read before the copy of its row is gone, and goods leave meanwhile: either may be the first.
 COUNTED_ASIDE = (
     Step("people.junk"),

@@ -115,11 +115,11 @@ EDITS: tuple[Mutant, ...] = (
     ),
     mutant(
         "two_entries_are_one",
-        "the cause of an entry holds a running number: two +10 in a row are two",
+        "the cause of an entry holds a running number and its reading: two +10 in a row are two",
         MERGE,
-        "    number = state.entry_number + 1\n",
-        "    number = state.entry_number\n",
-        at=scenes.COUNTS,
+        "    cause = f\"in/out:{state.sku}:{number}:{read_at:.3f}:{content or 'withdrawn'}\"\n",
+        "    cause = f\"in/out:{state.sku}:{content or 'withdrawn'}\"\n",
+        at=chains.TWO_ENTRIES,
     ),
     mutant(
         "an_entry_is_no_movement",
