@@ -148,8 +148,8 @@ class Conduct:
     def batch(self, call: Call, before: Rows, after: Rows) -> None:
         """A batch of an engine has taken effect."""
         turn = next((one.turn for one in self.scene.workers() if one.name == call.worker), None)
-        if call.worker == self.scene.main.name:
-            self._strays(numbers_of_nobody(before), numbers_of_nobody(after))
+        ours = call.worker == self.scene.main.name
+        self._strays(numbers_of_nobody(before), numbers_of_nobody(after), ours=ours)
         # One that lands late was made of what another turn had read.
         if turn is not None and not call.late and "moved" not in turn.spoilt:
             self._left_alone(before, after, turn)
@@ -160,15 +160,18 @@ class Conduct:
                 self.replaced.setdefault((sku, column), Counter()).update(gone)
         self._one_writes(call.worker)
 
-    def _strays(self, before: Counter[int], after: Counter[int]) -> None:
-        """What a batch put into rows of nobody's, unless it had only taken it away; what it took is not there."""
+    def _strays(self, before: Counter[int], after: Counter[int], *, ours: bool) -> None:
+        """What a batch of the main engine put into rows of nobody's, unless it had only taken it away; what any engine
+        took is not there."""
         new, gone = after - before, before - after
-        self.stray += [(units, self.scene.now) for units in (new - self.taken).elements()]
+        if ours:
+            self.stray += [(units, self.scene.now) for units in (new - self.taken).elements()]
         for units in gone.elements():
             found = next((one for one in reversed(self.stray) if one[0] == units), None)
             if found is not None:
                 self.stray.remove(found)
-        self.taken = (self.taken - new) + gone
+        if ours:
+            self.taken = (self.taken - new) + gone
 
     def _one_writes(self, name: str) -> None:
         """One epoch stands, and who writes holds it, or has just taken it."""
