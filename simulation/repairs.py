@@ -40,11 +40,13 @@ class Debt(NamedTuple):
 
 @dataclass(slots=True)
 class Repairs:
-    """What the engines of one run still owe; `stood` are rows as they were before the first batch of this turn."""
+    """What the engines of one run still owe. `stood` are rows as they were before the first batch of this turn, or
+    as people typed them since; `left` is how the last batch left them."""
 
     scene: Scene
     owed: dict[tuple[str, str], Debt] = field(default_factory=dict)
     stood: dict[str, dict[str, Cell]] = field(default_factory=dict)
+    left: dict[str, dict[str, Cell]] = field(default_factory=dict)
 
     def batch(self, before: Rows, after: Rows, worker: str, turn: Turn | None) -> None:
         """A batch has taken effect: what it did to people's cells is well, owed, or a violation.
@@ -100,7 +102,8 @@ class Repairs:
     def _wrong_by_sku(self, old: Rows, new: Rows, worker: str) -> Iterator[tuple[Debt, str]]:
         """Where it is not sure which row is which, each SKU that stands once is compared with itself."""
         there, stood = by_sku(new), by_sku(old)
-        self.stood = {**stood, **self.stood}
+        self.stood = {**self.stood, **{sku: self._as_typed(sku, row) for sku, row in stood.items()}}
+        self.left = {**self.left, **there}
         for sku, row in stood.items():
             now = there.get(sku)
             if now is None:
@@ -113,12 +116,20 @@ class Repairs:
                     told = f"{now.get(column)!r}, it was {row.get(column)!r}"
                     yield self._debt(worker, sku, column, row, f"a batch made {column} of {sku!r} {told}")
 
+    def _as_typed(self, sku: str, row: dict[str, Cell]) -> dict[str, Cell]:
+        """What stood there before the first batch, and what differs from how the last one left it."""
+        left = self.left.get(sku, row)
+        return {
+            **self.stood.get(sku, row),
+            **{name: row[name] for name in row if row[name] != left.get(name)},
+        }
+
     def _debt(self, worker: str, sku: str, column: str, row: dict[str, Cell], text: str) -> tuple[Debt, str]:
         return Debt(sku, column, row.get(column), self.scene.now, worker), text
 
     def settle(self, worker: str) -> None:
         """A turn has ended well: whatever this engine owed is there again, or a person has typed over it."""
-        self.stood = {}
+        self.stood, self.left = {}, {}
         if not self.owed:
             return
         there = by_sku([row for row in self.scene.layer.paper.rows("skus") if personal(row)])
