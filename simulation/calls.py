@@ -21,13 +21,14 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from engine.errors import SelarasError
+from engine.model.ids import ListingKey
 
 from .clock import Agenda
 from .trace import Trace
@@ -50,8 +51,9 @@ Fate = Literal[
     "frozen",
 ]
 Kind = Literal["read", "write", "auth", "commit"]
-WITHOUT_EFFECT = frozenset({"refused", "error_before", "unreachable", "cut_before"})
-WITHOUT_ANSWER = frozenset({"error_after", "cut_after", "timeout", "late"})
+About = Literal["orders", "goods"]
+WITHOUT_EFFECT: frozenset[Fate] = frozenset({"refused", "error_before", "unreachable", "cut_before"})
+WITHOUT_ANSWER: frozenset[Fate] = frozenset({"error_after", "cut_after", "timeout", "late"})
 PATIENCE = 20.0
 SELLER = "seller"
 """Who makes the calls of a person at a browser: nothing is planned against those."""
@@ -77,12 +79,17 @@ class Call(NamedTuple):
     name: str
     late: bool = False
 
+    @property
+    def about(self) -> About:
+        """What a call to a shop is about: its orders, with what of them came back, or its goods."""
+        return "orders" if "order" in self.name or "return" in self.name else "goods"
+
 
 @dataclass(slots=True)
 class Trouble:
     """What is planned against the next `times` calls that match, until then (Unix seconds; 0: for ever).
 
-    '' matches every worker, place or kind. `seconds` is how long a slow or frozen call takes.
+    '' matches every worker, place, kind or subject (`about`). `seconds` is how long a slow or frozen call takes.
     """
 
     fate: Fate
@@ -92,6 +99,7 @@ class Trouble:
     times: int = 1
     seconds: float = 0.0
     until: float = 0.0
+    about: str = ""
 
     def fits(self, call: Call, now: float) -> bool:
         """Whether this call meets it."""
@@ -102,12 +110,13 @@ class Trouble:
             and self.worker in ("", call.worker)
             and (self.place == call.place or (not self.place and call.place != "store"))
             and self.kind in ("", call.kind)
+            and self.about in ("", call.about)
         )
 
 
 class Watch(Protocol):
     """Whoever looks at calls: whether one has to go well now, the instant before and after a write or commit takes
-    effect, and each call's end."""
+    effect, each call's end, and of which listings a worker was told the number."""
 
     def spares(self, call: Call, fate: Fate) -> bool: ...
 
@@ -116,6 +125,8 @@ class Watch(Protocol):
     def after(self, call: Call) -> None: ...
 
     def over(self, call: Call, fate: Fate) -> None: ...
+
+    def told(self, worker: str, listings: Iterable[ListingKey]) -> None: ...
 
 
 class Nobody:
@@ -132,6 +143,9 @@ class Nobody:
         """Nothing is looked at."""
 
     def over(self, call: Call, fate: Fate) -> None:
+        """Nothing is looked at."""
+
+    def told(self, worker: str, listings: Iterable[ListingKey]) -> None:
         """Nothing is looked at."""
 
 

@@ -35,7 +35,6 @@ from .worker import Turn, Worker
 MISSES = 2
 # So long before a turn a question may have been asked that names what it set right (seconds).
 TOLD = 3600.0
-ANSWERED = frozenset({"fine", "slow", "frozen"})
 # What of a row the engine counts.
 COUNTED = ("stock", "entry")
 # They change rows, and type nothing.
@@ -222,7 +221,8 @@ class Conduct:
         scene = self.scene
         if worker != scene.main.name:
             return
-        if at in self.silent:
+        if at in self.silent and self.silent[at] > scene.lost_at:
+            # Of a cache that is gone nothing was ever sent.
             raise Violation("P7", f"{at.shop} {at.listing} was written again before it was read")
         cycle = scene.main.cycle
         assert cycle is not None  # noqa: S101
@@ -248,8 +248,12 @@ class Conduct:
             return
         if call.kind == "write" and fate in WITHOUT_ANSWER:
             self.silent.update(dict.fromkeys(changed, self.scene.now))
-        elif call.kind == "read" and "order" not in call.name and fate in ANSWERED:
-            self.silent = {at: when for at, when in self.silent.items() if at.shop != call.place}
+
+    def told(self, worker: str, listings: Iterable[ListingKey]) -> None:
+        """An engine was told the numbers of these listings."""
+        if self.scene.on_one_cache(worker):
+            for key in listings:
+                self.silent.pop(At(*key), None)
 
     def _shops(self, worker: Worker, turn: Turn) -> None:
         scene = self.scene

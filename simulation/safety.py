@@ -12,6 +12,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.model.ids import ListingKey
 
 from .answers import open_questions
@@ -111,6 +113,10 @@ class Safety:
             self._scene.revoked.add(call.place)
         if fate == "refused" and call.place == "store":
             self._scene.peril.shaken.add(call.worker)
+
+    def told(self, worker: str, listings: Iterable[ListingKey]) -> None:
+        """A worker was told the numbers of these listings."""
+        self.conduct.told(worker, listings)
 
     def _spoilt(self, place: str) -> bool:
         """Whether a fault that only this shop can play was met in the call that has just ended."""

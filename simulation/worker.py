@@ -5,7 +5,7 @@ The store is the real one on a file; every commit passes the line, so that a pro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -17,6 +17,7 @@ from engine.apply import Shops
 from engine.cycle import Cycle, Event, Report
 from engine.errors import LeaseLost, SelarasError, StoreError
 from engine.model.book import Book, Changes, PendingBatch
+from engine.model.ids import ListingKey
 from engine.model.stock import Movement
 from engine.render.renderer import SheetRenderer
 from engine.runner import Runner
@@ -29,6 +30,7 @@ from .clock import Agenda, Broken, SimClock, Violation
 from .disk import Disk
 from .kept import blank_cache, words
 from .places import Layer, Seat, Setting
+from .told import Telling
 
 T = TypeVar("T")
 ZONE = "Asia/Jakarta"
@@ -256,7 +258,8 @@ class Worker:
         self.disk = Disk(store, self.cache)
         self._open.callback(self.disk.close)
         pool = Pool(self.line, self.agenda, self.name)
-        shops = Shops(seated.connectors, pool, self.clock, DEADLINE)
+        connectors = {name: Telling(one, self._told) for name, one in seated.connectors.items()}
+        shops = Shops(connectors, pool, self.clock, DEADLINE)
         renderer = SheetRenderer(texts, setting.rules, setting.shops, ZONE)
         holder = f"{self.name}:{self.boots}:x"
         self.cycle = Cycle(
@@ -315,6 +318,9 @@ class Worker:
         self.turn = None
         self.ended(self, turn)
         self._rest(0.0 if runner.pulled else wait)
+
+    def _told(self, listings: Iterable[ListingKey]) -> None:
+        self.line.watch.told(self.name, listings)
 
     def _tell(self, report: Report) -> None:
         if self.turn is not None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import get_args
 
-from ..calls import Fate, Trouble
+from ..calls import WITHOUT_ANSWER, Fate, Trouble
 from ..dice import between, pick
 from ..scene import Scene
 from .base import Dice, Move
 
 FATES: tuple[Fate, ...] = tuple(fate for fate in get_args(Fate) if fate not in ("fine", "frozen"))
 CRASHES: tuple[Fate, ...] = ("crash_before", "crash_after")
+UNSEEN: tuple[Fate, ...] = ("unreachable", "error_before", "cut_before")
+ENDLESS = 1_000_000
 CALLS: tuple[Fate, ...] = tuple(fate for fate in FATES if fate not in CRASHES)
 
 
@@ -32,6 +34,17 @@ def shop(scene: Scene, dice: Dice) -> str:
     return f"{name} {fate} {kind}*{times}"
 
 
+def unseen(scene: Scene, dice: Dice) -> str:
+    """One shop does not answer the next write, and for a while it tells its orders and nothing of its goods."""
+    silent = pick(dice[0], sorted(WITHOUT_ANSWER))
+    name = pick(dice[1], sorted(scene.layer.shops))
+    until = scene.now + between(dice[2], 30, 60)
+    scene.line.trouble(Trouble(silent, place=name, kind="write", until=until))
+    blind = pick(dice[3], UNSEEN)
+    scene.line.trouble(Trouble(blind, place=name, kind="read", times=ENDLESS, until=until, about="goods"))
+    return f"{name} {silent}, then {blind}"
+
+
 def crash(scene: Scene, dice: Dice) -> str:
     """The process dies at one of the next calls or commits."""
     fate = pick(dice[0], CRASHES)
@@ -45,4 +58,6 @@ MOVES: dict[str, Move] = {
     "fault.sheet": Move(60, sheet),
     "fault.shop": Move(60, shop),
     "fault.crash": Move(30, crash),
+    # Never in a general story.
+    "fault.unseen": Move(0, unseen),
 }

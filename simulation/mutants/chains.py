@@ -134,6 +134,11 @@ FASTER = SOLD._replace(
     chains=((Step("buyer.ship"), Step("people.junk", 12.0)),), numbers="match", slow=4.0, often=80.0
 )
 
+# The answer to a push is lost, nobody can read what the listing shows, and it should show yet another number.
+UNSEEN = ALONE._replace(
+    chains=((Step("fault.unseen"), Step("people.count", 1.0), Step("people.count", 25.0)),),
+)
+
 # A batch that books an entry is given up, and lands while the sheet is taken over anew.
 LANDED_LATE = ALONE._replace(
     chains=((Step("people.entry"), Step("fault.sheet", 12.0), Step("fault.sheet", 0.5)),),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import scenes
+from . import chains, scenes
 from .base import Edit, Mutant, Scene, mutant
 
 CORE: tuple[Mutant, ...] = (
@@ -107,7 +107,7 @@ CORE: tuple[Mutant, ...] = (
         "engine/reconcile/pushes.py",
         "    if binding.gone or binding.frozen or binding.uncertain or not binding.listing.own_stock:\n",
         "    if binding.gone or binding.frozen or not binding.listing.own_stock:\n",
-        at=scenes.DRIFT,
+        at=chains.UNSEEN,
     ),
     mutant(
         "frozen_listings_are_pushed",

@@ -42,7 +42,6 @@ RELINKS = Focus(
 LINKS = Focus(("people.link", "people.relink", "people.approve", "buyer."), skus=3, slow=1.0)
 NUMBERS = Focus(("people.buffer", "people.active", "people.sending", "people.count", "buyer."))
 STAMPEDE = Focus(("people.to_zero", "people.count", "buyer."), skus=7)
-DRIFT = Focus(("rival.", "seller.", "buyer.", "shop.pages", "fault.shop"), interval=5.0)
 TUG = Focus(("rival.", "seller."), skus=3, busy=400.0, rounds=1, slow=1.0, day=0.2)
 LOSSES = Focus(("cache.lost", "people.adjust", "buyer."), slow=4.0, day=0.7, rounds=4, busy=60.0)
 LOST_ENTRIES = CORRECTIONS._replace(
