@@ -5,7 +5,8 @@
 | `Stok` shows its one base, the ledger differs     | swap base → ledger                         |
 | the same after two misses, or where swaps fail,   | plain write behind a copy                  |
 | and a full read of this cycle showed no formula   |                                            |
-| `Stok` is a feed, junk, blank or of a copied row  | none                                       |
+| `Stok` is a feed, junk, blank or of a copied row, | none                                       |
+| or of a row that came back and was not judged yet |                                            |
 | `+/-` shows a booked entry                        | swap entry → blank                         |
 | the same, a number or after two misses, and a     | plain write of a blank behind a copy       |
 | full read of this cycle showed no formula         |                                            |
@@ -64,7 +65,7 @@ def _sku_cells(
         row = tab.first_row + index
         value = tab.cell(index, "stock")
         settled = len(state.bases) == 1 and value == state.bases[0] and not isinstance(value, bool)
-        if settled and state.on_hand != value and not state.feed:
+        if settled and state.on_hand != value and not state.feed and not state.vanished_at:
             mode: SwapMode = "plain" if written_plainly(state, number_swaps=number_swaps) else "swap"
             full = _full(inspected, row, key)
             if mode == "swap" or (full is not None and not full.cell.formula):

@@ -55,6 +55,11 @@ def possible(numbers: Iterable[int]) -> tuple[int, ...]:
     return tuple(number for number in ascending if number >= 0) or tuple(ascending)
 
 
+def open_numbers(state: SkuState) -> frozenset[int]:
+    """What may be on the shelf: the balance, and what an open question may add to it."""
+    return frozenset(state.on_hand + offset for offset in (0, *state.offsets))
+
+
 def possible_bases(state: SkuState, since: float, slow_hands: float) -> tuple[int, ...]:
     """The confirmed bases, and what engine writes replaced and a slow hand may still have looked at.
 

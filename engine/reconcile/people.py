@@ -14,6 +14,9 @@
 |                                            | less what left since; the most careful tick and buffer          |
 | SKU counted, its receipt lost with a cache | what `Bukti` says beside it is the receipt                      |
 | SKU gone                                   | a question; never a zero                                        |
+| SKU was gone and is there again            | read again in full; an edit, also where it shows a base, but    |
+|                                            | for the number with which the engine put it back                |
+| and an entry booked before stands no more  | stays booked, and `Stok` is asked                               |
 """
 
 from __future__ import annotations
@@ -84,10 +87,11 @@ def read_rows(
         if _torn(state, tab, index, full, mark):
             # Also a row whose copy is gone: what it says is not known yet, so the lowest of the copies still holds.
             continue
+        back = False
         if state.copies or state.vanished_at or draft.mark(f"cleared:{key}"):
-            _returned(draft, tab, key, index)
+            back = _returned(draft, tab, key, index)
         _entry(draft, tab, key, index, full, mark)
-        if _stock(draft, tab, key, index, full, mark, astray):
+        if _stock(draft, tab, key, index, full, mark, astray, back=back):
             read.add(key)
     _vanished(draft, tab, None if last is None else last.tabs.get("skus"))
     _close_answered_by_rows(draft)
@@ -148,8 +152,10 @@ def _close_answered_by_rows(draft: Draft) -> None:
                 draft.close(question, "")
 
 
-def _returned(draft: Draft, tab: TabView, key: str, index: int) -> None:
+def _returned(draft: Draft, tab: TabView, key: str, index: int) -> bool:
+    """Whether the row was gone and nobody knows who put it back: then what it holds counts as typed anew."""
     state = draft.skus[key]
+    back = bool(state.vanished_at)
     kind: QuestionKind = "copied" if state.copies else "vanished"
     question = draft.asked(kind, key)
     if question is not None:
@@ -173,8 +179,12 @@ def _returned(draft: Draft, tab: TabView, key: str, index: int) -> None:
         and tab.cell(index, "stock") == before.on_hand
     ):
         # The row that the engine put back holds the ledger's number of then, and no entry.
-        state = replace(state, bases=(before.on_hand,), entry_base="", parts=(), replaced=())
+        state, back = replace(state, bases=(before.on_hand,), entry_base="", parts=(), replaced=()), False
+    if back and tab.text(index, "entry") != state.entry_base:
+        # Nobody can tell whether an entry was taken back or went with its row: it stays booked, and `Stok` is asked.
+        state = replace(state, entry_base="")
     draft.skus[key] = state
+    return back
 
 
 def _plain_columns(draft: Draft, tab: TabView, key: str, indexes: tuple[int, ...]) -> None:
@@ -202,7 +212,7 @@ def _torn(state: SkuState, tab: TabView, index: int, full: Inspected | None, mar
     in between. An entry beside it may be in that count, so both wait for one reading that shows them together."""
     value, entry = tab.cell(index, "stock"), tab.cell(index, "entry")
     if full is None:
-        return unread(state, value)
+        return bool(state.vanished_at) or unread(state, value)
     if is_number(entry) and not full.entry.formula and as_text(full.entry.value) != as_text(entry):
         return True
     read = read_count(full.cell, mark)
@@ -253,6 +263,8 @@ def _stock(
     full: Inspected | None,
     mark: str,
     astray: Sequence[Stray],
+    *,
+    back: bool,
 ) -> bool:
     """Whether the cell was read: it holds a number that may be taken, an edit or not."""
     state = draft.skus[key]
@@ -272,10 +284,11 @@ def _stock(
     if read.feed != state.feed:
         state = replace(state, feed=read.feed)
         draft.skus[key] = state
-    if read.units in state.bases:
+    known = read.units in state.bases
+    if known and not back:
         draft.skus[key] = merge.unchanged(state, read.units, draft.parts(key))
         return True
-    _book_count(draft, key, state, read, astray)
+    _book_count(draft, key, state, read, astray, known=known)
     return True
 
 
@@ -284,13 +297,19 @@ def _written_below_zero(state: SkuState, full: Inspected, read: Refusal) -> bool
     return read.code == "refused.negative" and not full.cell.formula and is_base(state, full.cell.value)
 
 
-def _book_count(draft: Draft, key: str, state: SkuState, read: Count, astray: Sequence[Stray]) -> None:
+def _book_count(
+    draft: Draft, key: str, state: SkuState, read: Count, astray: Sequence[Stray], *, known: bool
+) -> None:
+    """Book an edit. One that the cell showed before (`known`) is none where it can mean nothing new."""
     before, margin = draft.book.skus.get(key), draft.rules.slow_hands
     since = draft.typed_after
     instead = originals(astray, before, state, read.units, since, margin)
     merged = merge.count(
         state, read.units, draft.parts(key), draft.read_at, "sheet", draft.rules, since, instead
     )
+    if known and merge.open_numbers(merged.state) == merge.open_numbers(state):
+        draft.skus[key] = merge.unchanged(state, read.units, draft.parts(key))
+        return
     draft.skus[key] = merged.state
     draft.record(merged.movement)
     if merged.asked:

@@ -125,7 +125,11 @@ def take_back(draft: Draft, tab: TabView) -> None:
             replaced=after.replaced,
             edited_at=after.edited_at,
             entry_base=after.entry_base if after.entry_number else before.entry_base,
+            # Its row was read all the time.
+            vanished_at=0.0,
         )
+        if draft.mark(marks.row(old)):
+            draft.marks[marks.row(old)] = ""
         draft.close(question, "")
         let_go(draft, new, question, "sheet")
 

@@ -74,8 +74,8 @@ def rows_to_inspect(
     light read cannot tell `1.000` from the 1 that corrects it, and looking at each turn would cost a read in each
     cycle. The same goes for a feed: only a full read tells that its formula is gone. What a plain write shall change
     (`written_plainly`) is read in full first: a formula may stand there that comes to the very base. So is a `+/-`
-    that holds a number (`_entry_to_read`). Of a SKU that stands in several rows nothing is booked, so nothing is
-    looked at.
+    that holds a number (`_entry_to_read`), and a row that was gone and is there again, for whatever it shows is an
+    edit. Of a SKU that stands in several rows nothing is booked, so nothing is looked at.
     """
     tab = view.tabs.get("skus")
     if tab is None:
@@ -95,6 +95,7 @@ def rows_to_inspect(
         value = tab.cell(indexes[0], "stock")
         if (
             state is None
+            or state.vanished_at
             or _unclear(state, value, again=again)
             or _entry_to_read(state, tab.cell(indexes[0], "entry"), again=again)
             or (state.on_hand != value and written_plainly(state, number_swaps=number_swaps))
