@@ -41,6 +41,7 @@ from .rows import (
     like_a_count,
     locate,
     refused_entry,
+    repeated,
     stock_problem,
     unclear_entry,
     unread,
@@ -69,7 +70,7 @@ def read_rows(
     mark = decimal_mark(view.locale)
     read: set[str] = set()
     keys = _keys(draft, tab, inspected, last)
-    astray = strays(draft)
+    astray = strays(draft, repeated(draft.book.skus, tab, last))
     for key in keys:
         indexes = rows.at[key]
         _recall_receipt(draft, key, tab.text(indexes[0], "receipt"))

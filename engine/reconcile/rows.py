@@ -60,6 +60,12 @@ def in_focus(tab: TabView, skus: Mapping[str, SkuState], last: Looked | None) ->
     return sorted((key for key in keys if key in rows.at), key=lambda key: rows.at[key])
 
 
+def repeated(skus: Mapping[str, SkuState], tab: TabView, last: Looked | None) -> Iterable[str]:
+    """The SKUs that stand in several rows or did in the last read; where that is not known, every SKU."""
+    before = None if last is None else last.tabs.get("skus")
+    return skus if before is None else {*locate(tab).repeated, *locate(before).repeated}
+
+
 def rows_to_inspect(
     view: SheetView,
     skus: Mapping[str, SkuState],

@@ -1,6 +1,8 @@
-"""Decides where a number in `Stok` may be the engine's own that landed in a row without a SKU, and not a person's.
+"""Decides where a number in `Stok` may be the engine's own that landed in a wrong row, and not a person's.
 
-While the question about such a row is open, an edit to the number that the engine put there may have another meaning:
+A wrong row is one without a SKU, or one whose SKU stood in another row too: somebody had typed it over the row's own.
+While the question about such a row is open, or until its SKU was read in one row again, an edit to the number that
+the engine put there may have another meaning:
 
 | the SKU of the edit                             | then what stood there before is asked as well        |
 |-------------------------------------------------|-------------------------------------------------------|
@@ -12,7 +14,7 @@ While the question about such a row is open, an edit to the number that the engi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ..model.stock import SkuState
@@ -20,16 +22,26 @@ from .draft import Draft
 
 
 class Stray(NamedTuple):
-    """A number of the engine in a row without a SKU, what stood there before, and when that was learnt."""
+    """A number of the engine in a wrong row, what stood there before, and when that was learnt."""
 
     shown: int
     original: int
     at: float
 
 
-def strays(draft: Draft) -> tuple[Stray, ...]:
-    """The numbers that are still asked about. An entry that was cleared, or a blank written over, leaves none."""
-    found = []
+def strays(draft: Draft, repeated: Iterable[str]) -> tuple[Stray, ...]:
+    """The numbers that a wrong row may still show. An entry that was cleared, or a blank written over, leaves none.
+
+    `repeated` are the SKUs that stand, or stood in the last read, in several rows.
+    """
+    found = [
+        Stray(shown, old.content, old.at)
+        for key in sorted(repeated)
+        if (state := draft.book.skus.get(key)) is not None and state.copies
+        for old in state.replaced
+        for shown in state.bases
+        if shown != old.content
+    ]
     for question in draft.still_open("misplaced"):
         params = dict(question.params)
         try:

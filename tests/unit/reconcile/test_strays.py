@@ -110,3 +110,26 @@ def test_two_rows_without_a_sku_are_two_questions() -> None:
     settle(draft, Answer(2, True, (Copy(intent, "", 10, 1),), 95.0))
 
     assert 2 == len([q for q in draft.after().questions.values() if q.open])
+
+
+@pytest.mark.parametrize(
+    ("the_batch", "content", "new", "repeated", "numbers"),
+    [
+        ("met the mistyped row, which looked as expected", 10, 8, True, ("8", "10")),
+        ("met a row that stood once", 10, 8, False, ()),
+        ("wrote another number there", 10, 9, True, ()),
+    ],
+)
+def test_the_number_of_a_row_in_which_the_sku_of_another_one_was_typed(
+    the_batch: str, content: int, new: int, repeated: bool, numbers: tuple[str, ...]
+) -> None:
+    """C is typed over B, so C stands twice when A's swap meets the row of B; then B stands there again."""
+    c = SkuState("c", "C", on_hand=42, bases=(42,), counted=True, copies=2 if repeated else 0)
+    draft = Draft(Book("s", skus={"b": GONE, "c": c}), RULES, 90.0, 90.0)
+    intent = Intent("skus", ("a",), "stock", 4, content, new, "swap")
+    settle(draft, Answer(1, True, (Copy(intent, "C", content, 1, repeated),), 90.0))
+    rows = skus({"sku": "C", "stock": 42, "active": True}, {"sku": "B", "stock": 8, "active": True})
+    book = cycle(draft.after(), view(rows, links(), start(), at=100.0), now=100.0, shops=()).book
+
+    assert numbers == asked(book), the_batch
+    assert 8 == book.skus["b"].on_hand
