@@ -87,7 +87,7 @@ def test_a_row_that_was_gone_is_read_in_full_before_it_is_judged(
     book = cycle(book, _gone(120.0), now=120.0).book
     seen = sheet(at=130.0)
     assert (1,) == rows_to_inspect(seen, book.skus, again=False)
-    full = {} if key is None else {1: Inspected(key, cell(value)._replace(formula=formula))}
+    full = {} if key is None else {1: Inspected(key, cell(value)._replace(formula=formula), cell(None))}
 
     after = reconcile(book, Inputs(seen, full, {}, (), ("shopee",)), Rules(), _plainly, 130.0).book
     state = after.skus["kaos-m"]
