@@ -68,13 +68,16 @@ class Safety:
     def after(self, call: Call) -> None:
         """It has taken effect."""
         self.leases.committed(call)
-        self.pushes.after(call, overtaken=self.leases.lost_by(call.worker))
+        overtaken = self.leases.lost_by(call.worker)
+        self.pushes.after(call, overtaken=overtaken)
         if call.place in self._scene.layer.shops and call.kind == "write":
             if self.pushes.changed:
                 self.conduct.calls(call.worker)
             for at in self.pushes.changed:
-                self.conduct.pushed(call.worker, at)
-                self._founded(call.worker, at)
+                # The one call that a frozen worker was inside may land when another has its lease, and has done more.
+                if not overtaken:
+                    self.conduct.pushed(call.worker, at)
+                    self._founded(call.worker, at)
         if call.place == "sheet":
             self._scene.remember()
             self._scene.peril.landed = True
@@ -85,8 +88,7 @@ class Safety:
             self.conduct.batch(call, self._before, after)
 
     def _founded(self, name: str, at: At) -> None:
-        # The one call that a frozen worker was inside may land when another has its lease, and has booked more.
-        if name == self._scene.main.name and self.leases.held.worker == name:
+        if name == self._scene.main.name:
             self.founded.pushed(self._scene.main, at, self.pushes.shown(at))
 
     def over(self, call: Call, fate: Fate) -> None:

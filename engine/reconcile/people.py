@@ -376,6 +376,9 @@ def _vanished(draft: Draft, tab: TabView, before: TabView | None) -> None:
     _remember(draft, gone, before)
     found = renames.pairs(draft, gone, tab, before)
     for old, new in sorted(found.items()):
+        asked = draft.asked("vanished", old)
+        if asked is not None:
+            draft.close(asked, "")
         renames.ask(draft, old, new)
     gone = [key for key in gone if key not in found]
     choices = (Choice("keep"), Choice("stop"))

@@ -44,13 +44,11 @@ from .rows import locate
 
 def pairs(draft: Draft, gone: list[str], tab: TabView, before: TabView | None) -> dict[str, str]:
     """The new SKU of each one that is gone and was renamed, by the first table."""
-    if not gone:
-        return {}
     new = set(draft.touched[0]) - draft.book.skus.keys() - draft.dropped
     if not new:
         return {}
     found = {}
-    if before is not None:
+    if gone and before is not None:
         at = {indexes[0]: key for key, indexes in locate(tab).at.items() if key in new and len(indexes) == 1}
         stood = locate(before).at
         for old in gone:
@@ -58,9 +56,10 @@ def pairs(draft: Draft, gone: list[str], tab: TabView, before: TabView | None) -
             if len(place) == 1 and place[0] in at:
                 found[old] = at[place[0]]
     for name in sorted(new - set(found.values())):
-        # A name that it had before tells as much, also where rows were sorted or nobody looked in between.
+        # A name that it had before tells as much, also where rows were sorted, nobody looked in between, or it has been
+        # gone for long.
         old = draft.mark(marks.renamed(name))
-        if old in gone and old not in found:
+        if old in draft.skus and draft.skus[old].vanished_at and old not in found:
             found[old] = name
     if not found and len(gone) == len(new) == 1:
         (other,) = new

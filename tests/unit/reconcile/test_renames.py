@@ -280,6 +280,18 @@ def test_a_name_of_before_is_asked_about_wherever_its_row_stands_and_whoever_loo
     assert {"kaos-merah\x1fkaos-m"} == {one.subject for one in after.questions.values() if one.open}
 
 
+def test_a_name_of_before_is_asked_about_also_where_its_row_has_been_gone_for_long() -> None:
+    book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
+    book = _step(book, _sheet(NEW, 120.0), 120.0, "rename").book
+    book = _step(book, view(skus(), links(), start(shopee=True), at=130.0), 130.0).book
+    assert ["vanished"] == [one.kind for one in book.questions.values() if one.open]
+
+    after = _step(book, _sheet(OLD, 140.0), 140.0)
+
+    assert ["renamed"] == [one.kind for one in after.book.questions.values() if one.open]
+    assert () == tuple(after.pushes)
+
+
 def test_a_listing_that_is_linked_anew_in_the_cycle_of_the_answer_is_made_of_the_new_sku() -> None:
     book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
     heir = replace(SHOWS, key=ListingKey("shopee", "L-AGAIN"))
