@@ -8,6 +8,7 @@ from operator import is_
 from pathlib import Path
 from typing import NamedTuple
 
+from engine.model.questions import Question
 from engine.texts import Texts
 
 from .books import At, Books
@@ -65,7 +66,8 @@ class Scene:
     that they offer nothing; a listing was `tampered` with when somebody beside the engine last set another number,
     and that was not set right since, and `foreign` when anybody but the engine last did; when a shop was to say yes
     and do nothing it `lied`, once for each time; `copy_counts` stand in one of two copies. `relisted` are listings
-    that came back under another id, and nobody has said yet what they are.
+    that came back under another id, and nobody has said yet what they are. Answers that were
+    worked out and wait to be typed are `in_mind`, by question.
     `slips` are rows that say the SKU of another by mistake, by the goods whose they are.
     At `astray` a batch last hit cells of people's that it was not meant for. At `stampede` somebody set the `wiped`
     SKUs to zero together, at `released` somebody let go what was held. Where the `Stok` of a SKU is
@@ -118,6 +120,7 @@ class Scene:
     stampede: float = -1.0
     wiped: set[str] = field(default_factory=set)
     relisted: set[At] = field(default_factory=set)
+    in_mind: dict[str, tuple[Question, str]] = field(default_factory=dict)
     astray: float = -1000.0
     dressed: dict[str, bool] = field(default_factory=dict)
     peril: Peril = field(default_factory=Peril)

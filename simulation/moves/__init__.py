@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from . import adjust, buyers, choices, disk, losses, names, outside, people, rows, skus, troubles, written
+from . import (
+    adjust,
+    buyers,
+    choices,
+    disk,
+    later,
+    losses,
+    names,
+    outside,
+    people,
+    rows,
+    skus,
+    troubles,
+    written,
+)
 from .base import Move
 
 ALL: dict[str, Move] = {
@@ -17,5 +31,6 @@ ALL: dict[str, Move] = {
     **names.MOVES,
     **skus.MOVES,
     **losses.MOVES,
+    **later.MOVES,
     **written.MOVES,
 }

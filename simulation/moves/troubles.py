@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import get_args
 
+from sandbox.shops.trade import Stage
+
 from ..calls import WITHOUT_ANSWER, Fate, Trouble
 from ..dice import between, pick
 from ..scene import Scene
-from .base import Dice, Move
+from .base import Dice, Excluded, Move
+from .buyers import orders
 
 FATES: tuple[Fate, ...] = tuple(fate for fate in get_args(Fate) if fate not in ("fine", "frozen"))
 CRASHES: tuple[Fate, ...] = ("crash_before", "crash_after")
@@ -45,6 +48,17 @@ def unseen(scene: Scene, dice: Dice) -> str:
     return f"{name} {silent}, then {blind}"
 
 
+def untold(scene: Scene, dice: Dice) -> str:
+    """A shop that has something to send does not tell its orders for a while."""
+    names = sorted({name for name, _ in orders(scene, Stage.PAID, Stage.ARRANGED)})
+    if not names:
+        raise Excluded("nothing is to be sent")
+    name, blind = pick(dice[0], names), pick(dice[1], UNSEEN)
+    until = scene.now + between(dice[2], 20, 40)
+    scene.line.trouble(Trouble(blind, place=name, kind="read", times=ENDLESS, until=until, about="orders"))
+    return f"{name} {blind}"
+
+
 def crash(scene: Scene, dice: Dice) -> str:
     """The process dies at one of the next calls or commits."""
     fate = pick(dice[0], CRASHES)
@@ -60,4 +74,5 @@ MOVES: dict[str, Move] = {
     "fault.crash": Move(30, crash),
     # Never in a general story.
     "fault.unseen": Move(0, unseen),
+    "fault.untold": Move(0, untold),
 }

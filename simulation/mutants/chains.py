@@ -139,6 +139,26 @@ UNSEEN = ALONE._replace(
     chains=((Step("fault.unseen"), Step("people.count", 1.0), Step("people.count", 25.0)),),
 )
 
+# A count is asked about, and somebody knows the answer; before it is typed, a shop tells of goods that left before.
+ANSWERED_LATE = ALONE._replace(
+    chains=(
+        (
+            Step("buyer.buy"),
+            Step("buyer.buy", 0.5),
+            Step("buyer.pay", 0.5),
+            Step("buyer.pay", 0.5),
+            Step("fault.untold", 10.0),
+            Step("buyer.ship", 0.5),
+            Step("buyer.ship", 0.5),
+            Step("people.entry", 0.5),
+            Step("people.count", 0.5),
+            Step("people.work_out", 14.0),
+            Step("people.answer", 20.0),
+        ),
+    ),
+    often=25.0,
+)
+
 # A batch that books an entry is given up, and lands while the sheet is taken over anew.
 LANDED_LATE = ALONE._replace(
     chains=((Step("people.entry"), Step("fault.sheet", 12.0), Step("fault.sheet", 0.5)),),

@@ -79,7 +79,7 @@ EDITS: tuple[Mutant, ...] = (
         DECISIONS,
         "    if _differences(question) != {0, *state.offsets}:\n",
         "    if False:\n",
-        at=scenes.COUNTS,
+        at=chains.ANSWERED_LATE,
     ),
     mutant(
         "junk_keeps_the_base",
