@@ -4,6 +4,7 @@
 |---------|--------------------------------------------------------------------------------------------------|
 | P1      | people are asked what is on the shelf, although nobody typed anything there since it was read     |
 | P1      | a number is counted after junk, nothing else moves, and the engine still holds others possible    |
+| P1      | numbers are held possible beside the one that is booked, and no open question asks which          |
 | P8      | a shop is written to twice after the lease has run out                                            |
 | P7      | a listing is taken for gone that is there, though its shop never said that it offers nothing      |
 | P7      | a listing is written again after a write without an answer, and was not read in between           |
@@ -21,6 +22,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from engine.model.book import Book
 from engine.model.ids import ListingKey
 
 from .books import At
@@ -37,6 +39,8 @@ MISSES = 2
 TOLD = 3600.0
 # What of a row the engine counts.
 COUNTED = ("stock", "entry")
+# Kinds of questions that ask which number is on the shelf.
+NUMBERS = frozenset({"count", "late"})
 # They change rows, and type nothing.
 COPYING = frozenset({"people.duplicate", "people.drop_copy", "people.mistype", "people.put_right"})
 
@@ -303,6 +307,7 @@ class Conduct:
             if question.kind == "count" and question.open and question.id not in self.asked:
                 self._asked_for_something(question.subject)
         self.asked.update(questions)
+        self._asks_which(worker.cycle.book)
         if good:
             self.taken.clear()
             self.replaced.clear()
@@ -338,6 +343,13 @@ class Conduct:
             self.apart[row.sku] = (1 if moved >= since else times + 1), turn.started
             if self.apart[row.sku][0] > MISSES:
                 raise Violation("P9", f"Stok of {row.sku} shows {units}, and {state.on_hand} are booked")
+
+    @staticmethod
+    def _asks_which(book: Book) -> None:
+        asked = {one.subject for one in book.questions.values() if one.open and one.kind in NUMBERS}
+        unasked = sorted(key for key, state in book.skus.items() if state.offsets and key not in asked)
+        if unasked:
+            raise Violation("P1", f"other numbers of {unasked} are held possible, and nobody is asked which")
 
     def _asked_for_something(self, subject: str) -> None:
         scene = self.scene

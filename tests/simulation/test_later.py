@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.model.questions import Question
-from engine.reconcile import decisions
+from engine.reconcile import decisions, people
 from simulation.focus import focused
 from simulation.layers import layer_of
 from simulation.moves import ALL
@@ -37,6 +37,12 @@ def test_an_answer_that_came_too_late_does_no_harm(monkeypatch: pytest.MonkeyPat
     assert (outcome.promise, outcome.violation) == ("", "")
     assert outcome.bitten["move.people.answer"]
     assert void
+
+
+def test_numbers_that_nobody_is_asked_about_break_a_promise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(people, "ask_count", lambda *_: None)
+    outcome = told_late()
+    assert (outcome.promise, "nobody is asked which" in outcome.violation) == ("P1", True)
 
 
 def test_no_general_story_types_what_was_worked_out_before() -> None:
