@@ -1,4 +1,5 @@
-"""Decides how `Konflik` asks which of several numbers is on the shelf: the least is booked, each choice adds to it."""
+"""Decides how `Konflik` asks which of several numbers is on the shelf: the least is booked, each choice adds to it;
+and what became of a row that is gone."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ from collections.abc import Sequence
 from ..model.questions import Choice
 from ..model.stock import SkuState
 from .draft import Draft
+
+GONE = (Choice("keep"), Choice("stop"))
 
 
 def ask_count(draft: Draft, sku: str, state: SkuState, numbers: tuple[int, ...]) -> None:
@@ -23,3 +26,9 @@ def choices_of(numbers: Sequence[int]) -> tuple[Choice, ...]:
 def spread(numbers: Sequence[int]) -> tuple[tuple[str, str], ...]:
     """What the question says of these numbers, ascending."""
     return ("booked", str(numbers[0])), ("choices", " / ".join(map(str, numbers)))
+
+
+def ask_vanished(draft: Draft, sku: str) -> None:
+    """Ask what became of a SKU whose row is gone."""
+    params = (("count", "1"), ("sku", draft.skus[sku].shown))
+    draft.ask("vanished", sku, GONE, params, about=f"{draft.now:.3f}")

@@ -30,10 +30,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..model.ids import LineKey, ListingKey
-from ..model.questions import Choice, Question, QuestionKind
+from ..model.questions import Question, QuestionKind
 from ..model.stock import Movement, Receipt, SkuState
 from . import listings, marks, merge, orders, relists, renames
-from .asking import ask_count
+from .asking import ask_count, ask_vanished
 from .draft import Draft
 from .parting import let_go
 
@@ -163,7 +163,7 @@ def _renamed(draft: Draft, question: Question, decision: Decision) -> None:
         return
     if after is None:
         # The row was given yet another SKU, and that one was let go: the old one is simply gone.
-        draft.ask("vanished", old, (Choice("keep"), Choice("stop")), (("count", "1"), ("sku", before.shown)))
+        ask_vanished(draft, old)
         return
     if decision.code == "rename":
         renames.rename(draft, old, new, question, decision.who or "sheet")

@@ -29,7 +29,7 @@ from ..model.questions import Choice, QuestionKind
 from ..model.sheet import Inspected, SheetView, TabView, Value, as_text
 from ..model.stock import Part, Receipt, SkuState
 from . import late, marks, merge, renames
-from .asking import ask_count
+from .asking import GONE, ask_count, ask_vanished
 from .draft import Draft
 from .focus import Looked
 from .guidance import reads_a_point_as_decimal
@@ -381,15 +381,13 @@ def _vanished(draft: Draft, tab: TabView, before: TabView | None) -> None:
             draft.close(asked, "")
         renames.ask(draft, old, new)
     gone = [key for key in gone if key not in found]
-    choices = (Choice("keep"), Choice("stop"))
     if len(gone) >= GROUP_FROM:
         names = tuple(sorted(gone))
         params = (
             ("count", str(len(gone))),
             ("sku", ", ".join(draft.skus[k].shown for k in names[:5]) + " …"),
         )
-        draft.ask("vanished", "\x1f".join(names), choices, params, about=f"{draft.now:.3f}")
+        draft.ask("vanished", "\x1f".join(names), GONE, params, about=f"{draft.now:.3f}")
         return
     for key in sorted(gone):
-        params = (("count", "1"), ("sku", draft.skus[key].shown))
-        draft.ask("vanished", key, choices, params, about=f"{draft.now:.3f}")
+        ask_vanished(draft, key)

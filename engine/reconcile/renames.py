@@ -35,7 +35,7 @@ from ..model.questions import Choice, Question
 from ..model.sheet import TabView
 from ..model.stock import Movement, Part, SkuState
 from . import marks, merge
-from .asking import ask_count
+from .asking import ask_count, ask_vanished
 from .draft import Draft
 from .parting import let_go
 from .reading import read_entry
@@ -108,13 +108,17 @@ def pending(draft: Draft) -> frozenset[str]:
 
 def take_back(draft: Draft, tab: TabView) -> None:
     """Whoever types the old SKU back into its row before anybody answered has answered: what was edited under the new
-    name counts for the old one, and the new one was never another. To be called before answers are carried out."""
+    name counts for the old one, and the new one was never another. To be called before answers are carried out.
+
+    Where the new one was gone before that, its row is another's, and the old one stands in a row of its own."""
     at = locate(tab).at
     for question in draft.still_open("renamed"):
         old, new = question.subject.split("\x1f")
         if len(at.get(old, ())) != 1 or new in at or not {old, new} <= draft.skus.keys():
             continue
         before, after = draft.skus[old], draft.skus[new]
+        if after.vanished_at:
+            continue
         found = numbers(before, after, question, (*before.parts, *draft.parts(old)))
         carry_over(draft, new, old, question, found, "sheet")
         # What stands in its cells is what was read and written there under the new name.
@@ -134,11 +138,16 @@ def take_back(draft: Draft, tab: TabView) -> None:
 
 
 def close_undone(draft: Draft) -> None:
-    """Where the old SKU stands in a row again, and the new one too, nothing was renamed."""
+    """Where the old SKU stands in a row again, and the new one too, nothing was renamed. Where the new one was let go
+    before anybody answered, the old row is simply gone."""
     for question in draft.still_open("renamed"):
-        old = draft.skus.get(question.subject.partition("\x1f")[0])
+        name, _, new = question.subject.partition("\x1f")
+        old = draft.skus.get(name)
         if old is None or not old.vanished_at:
             draft.close(question, "")
+        elif new in draft.dropped:
+            draft.close(question, "")
+            ask_vanished(draft, name)
 
 
 def numbers(before: SkuState, after: SkuState, question: Question, parts: Sequence[Part]) -> tuple[int, ...]:

@@ -197,6 +197,17 @@ def test_what_was_edited_under_the_new_name_counts_for_the_old_one_that_is_typed
     assert {"kaos-m"} == set(back.skus)
 
 
+def test_the_old_sku_that_comes_back_after_the_new_one_was_gone_is_not_the_new_one() -> None:
+    """The question was about two goods: 40 were counted of the one, and its row went before the other's came back."""
+    book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
+    book = _step(book, _sheet(NEW, 120.0, stock=40), 120.0).book
+    book = _step(book, view(skus(), links(), start(shopee=True), at=130.0), 130.0).book
+    back = _step(book, _sheet(OLD, 140.0), 140.0).book
+
+    assert {"kaos-m": 10, "kaos-merah": 40} == {key: state.on_hand for key, state in back.skus.items()}
+    assert [("vanished", "kaos-merah")] == [(q.kind, q.subject) for q in back.questions.values() if q.open]
+
+
 @pytest.mark.parametrize("answer", ["rename", "new_sku"])
 def test_the_old_sku_that_is_typed_back_is_newer_than_an_answer_that_was_not_read_yet(answer: str) -> None:
     book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
@@ -334,6 +345,24 @@ def test_what_is_open_about_a_sku_that_was_changed_twice_stays_open() -> None:
 
     state = book.skus["kaos-merah"]
     assert (8, (2,)) == (state.on_hand, state.offsets)
+
+
+def test_where_the_new_name_is_let_go_before_anybody_answered_the_old_row_is_simply_gone() -> None:
+    """Rows were sorted between two reads, so the question was about other goods; now these have their name again."""
+    book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
+    last = cycle(book, _sheet(NEW, 115.0), remote(at=115.0, whole=False), now=115.0).looked
+    other = _sheet("TOPI", 120.0, stock=3)
+    inputs = Inputs(other, inspect(other, book), {}, [remote(at=120.0, whole=False)], ("shopee",), last)
+    book = reconcile(book, inputs, RULES, lambda _shop, units: units, 120.0).book
+    (first, second) = sorted((q for q in book.questions.values() if q.open), key=lambda one: one.opened_at)
+    assert ("kaos-m\x1fkaos-merah", "kaos-merah\x1ftopi") == (first.subject, second.subject)
+    said = {second.id: Decision("new_sku", "")}
+    after = cycle(
+        book, _sheet("TOPI", 130.0, stock=3), remote(at=130.0, whole=False), now=130.0, decisions=said
+    ).book
+
+    assert [("vanished", "kaos-m")] == [(q.kind, q.subject) for q in after.questions.values() if q.open]
+    assert ({"kaos-m", "topi"}, 10) == (set(after.skus), after.skus["kaos-m"].on_hand)
 
 
 def test_where_the_new_name_was_let_go_the_old_row_is_simply_gone() -> None:
