@@ -13,7 +13,7 @@ from .clock import Violation
 from .explained import explained
 from .moves.base import attempt
 from .moves.people import counted
-from .moves.rows import forget_count
+from .moves.rows import forget_count, mistaken
 from .moves.skus import astray_again, forgotten_names, no_such_row, put_right
 from .scene import Scene
 from .strained import Strained
@@ -112,7 +112,7 @@ class Quiet:
         if scene.slips:
             attempt(scene, "people.put_right", put_right, ())
             return True
-        if no_such_row(scene) or astray_again(scene):
+        if no_such_row(scene) or astray_again(scene) or mistaken(scene):
             return True
         forgotten_names(scene)
         twice = [row for row in scene.sku_rows() if row.sku not in {one.sku for one in scene.single_rows()}]

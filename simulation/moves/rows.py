@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ..answers import SEPARATOR, open_questions
 from ..dice import between, pick
 from ..scene import Row, Scene
-from .base import Dice, Excluded, Move, drag_columns_now, move_columns_now, move_rows_now
+from .base import Dice, Excluded, Move, attempt, drag_columns_now, move_columns_now, move_rows_now
 from .people import counted, is_tangled, some_row, tangled
 
 JUNK = ("habis", "", "-4", "TRUE", "=NA()", "?", "=1/0", "12 pcs")
@@ -144,12 +145,28 @@ def undelete(scene: Scene, dice: Dice) -> str:
     gone = sorted(sku for sku in scene.binned if sku not in there)
     if not gone:
         raise Excluded("nothing is deleted")
-    sku = pick(dice[0], gone)
-    cells = scene.binned.pop(sku)
-    rows = scene.sku_rows()
-    if rows and scene.odd(rows[-1].sku):
+    return _put_back(scene, pick(dice[0], gone))
+
+
+def mistaken(scene: Scene) -> bool:
+    """A deleted row that an engine takes for one with another SKU now, since rows were sorted meanwhile, is put back;
+    whether there was any."""
+    goods = scene.books.goods
+    there = {row.sku for row in scene.sku_rows()}
+    asked = [one.subject.split(SEPARATOR) for one in open_questions(scene) if one.kind == "renamed"]
+    names = {goods.known.get(old, "") for old, new in asked if goods.whose(old) != goods.whose(new)}
+    for sku in sorted(name for name in names if name in scene.binned and name not in there):
+        if attempt(scene, "people.undelete", lambda *_, one=sku: _put_back(scene, one), ()):
+            scene.trace.bite("answer.renamed.row_put_back")
+            return True
+    return False
+
+
+def _put_back(scene: Scene, sku: str) -> str:
+    rows = [row for row in scene.sku_rows() if not scene.odd(row.sku)]
+    if not rows:
         raise Excluded("it would look like the row above")
-    at = rows[-1].number + 1 if rows else 2
+    cells, at = scene.binned.pop(sku), rows[-1].number + 1
     scene.layer.paper.insert_rows("skus", at, 1)
     for column in ("sku", "name", "stock", "buffer", "notes"):
         value = cells.get(column)
