@@ -54,7 +54,7 @@ def reconcile(book: Book, inputs: Inputs, rules: Rules, canonical: Canonical, no
     tab = inputs.view.tabs.get("skus")
     if tab is not None and not draft.mark("restored"):
         # What the row says now is newer than an answer that called it otherwise.
-        renames.take_back(draft, tab)
+        renames.take_back(draft, tab, None if last is None else last.tabs.get("skus"))
     decide(draft, inputs.decisions)
     if any(marks.heir(name) is not None for name in draft.marks):
         # What a replaced listing was made of counts for the new one before anything is pushed there.

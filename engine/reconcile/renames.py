@@ -106,19 +106,21 @@ def pending(draft: Draft) -> frozenset[str]:
     return frozenset(one.subject.partition("\x1f")[2] for one in draft.still_open("renamed"))
 
 
-def take_back(draft: Draft, tab: TabView) -> None:
+def take_back(draft: Draft, tab: TabView, last: TabView | None) -> None:
     """Whoever types the old SKU back into its row before anybody answered has answered: what was edited under the new
     name counts for the old one, and the new one was never another. To be called before answers are carried out.
 
-    Where the new one was gone before that, its row is another's, and the old one stands in a row of its own."""
-    at = locate(tab).at
-    for question in draft.still_open("renamed"):
+    Where the new one was gone before that, its row is another's, and the old one stands in a row of its own; and so it
+    is where another name was typed into that row since the `last` reading. Where several came back at once and their
+    rows moved, nobody knows whose was whose.
+    """
+    back = [question for question in draft.still_open("renamed") if _is_back(draft, question, tab)]
+    for question in back:
         old, new = question.subject.split("\x1f")
-        if len(at.get(old, ())) != 1 or new in at or not {old, new} <= draft.skus.keys():
+        typed = _typed_over(new, tab, last)
+        if typed != old and (typed or len(back) > 1):
             continue
         before, after = draft.skus[old], draft.skus[new]
-        if after.vanished_at:
-            continue
         found = numbers(before, after, question, (*before.parts, *draft.parts(old)))
         carry_over(draft, new, old, question, found, "sheet")
         # What stands in its cells is what was read and written there under the new name.
@@ -135,6 +137,24 @@ def take_back(draft: Draft, tab: TabView) -> None:
             draft.marks[marks.row(old)] = ""
         draft.close(question, "")
         let_go(draft, new, question, "sheet")
+
+
+def _is_back(draft: Draft, question: Question, tab: TabView) -> bool:
+    """Whether the old SKU stands in a row again, and the new one in none any more since this reading."""
+    at = locate(tab).at
+    old, new = question.subject.split("\x1f")
+    known = {old, new} <= draft.skus.keys()
+    return known and len(at.get(old, ())) == 1 and new not in at and not draft.skus[new].vanished_at
+
+
+def _typed_over(sku: str, tab: TabView, last: TabView | None) -> str:
+    """What was typed over a SKU since the last reading, in a row that did not move; '' where that is not known."""
+    stood = {} if last is None else locate(last).at
+    places = stood.get(sku, ())
+    for name, indexes in locate(tab).at.items():
+        if name not in stood and len(places) == 1 and indexes == places:
+            return name
+    return ""
 
 
 def close_undone(draft: Draft) -> None:

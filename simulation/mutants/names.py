@@ -36,7 +36,7 @@ NAMES: tuple[Mutant, ...] = (
         "what_was_edited_meanwhile_is_lost",
         "whoever types the old SKU back takes over what was edited under the new one",
         "engine/reconcile/plan.py",
-        "        renames.take_back(draft, tab)\n",
+        '        renames.take_back(draft, tab, None if last is None else last.tabs.get("skus"))\n',
         "        pass\n",
         at=scenes.TAKEN_BACK,
     ),

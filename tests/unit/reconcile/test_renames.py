@@ -208,6 +208,39 @@ def test_the_old_sku_that_comes_back_after_the_new_one_was_gone_is_not_the_new_o
     assert [("vanished", "kaos-merah")] == [(q.kind, q.subject) for q in back.questions.values() if q.open]
 
 
+def _two(at: float, *rows: tuple[str, int]) -> Any:
+    tab = skus(*({"sku": sku, "stock": units, "active": True} for sku, units in rows))
+    return view(tab, links(), start(shopee=True), at=at)
+
+
+def _seen(book: Book, seen: Any, last: Any) -> Plan:
+    inputs = Inputs(seen, inspect(seen, book), {}, (), ("shopee",), last)
+    return reconcile(book, inputs, RULES, lambda _shop, units: units, seen.read_at)
+
+
+@pytest.mark.parametrize(
+    ("back", "known", "after"),
+    [
+        ((("TOPI", 30), ("KAOS", 8)), True, {"kaos": 8, "topi": 30}),
+        ((("KAOS", 8), ("TOPI", 30)), True, {"kaos": 8, "topi": 30, "kaos x": 8, "topi x": 30}),
+        ((("KAOS", 8), ("TOPI", 30)), False, {"kaos": 8, "topi": 30, "kaos x": 8, "topi x": 30}),
+    ],
+    ids=["each in its row", "each in the other's", "nobody knows in which row"],
+)
+def test_of_two_that_are_typed_back_at_once_each_is_what_was_typed_over_in_its_own_row(
+    back: tuple[tuple[str, int], ...], known: bool, after: dict[str, int]
+) -> None:
+    """Rows were sorted while both were renamed: whatever they were taken for, a number stays with its row."""
+    first = cycle(Book("s"), _two(100.0, ("TOPI", 30), ("KAOS", 8)), now=100.0)
+    renamed = _two(110.0, *((f"{sku} X", units) for sku, units in back))
+    second = _seen(first.book, renamed, first.looked)
+    asked = {one.subject for one in second.book.questions.values() if one.open}
+    third = _seen(second.book, _two(120.0, *back), second.looked if known else None)
+
+    assert 2 == len(asked)
+    assert after == {key: state.on_hand for key, state in third.book.skus.items()}
+
+
 @pytest.mark.parametrize("answer", ["rename", "new_sku"])
 def test_the_old_sku_that_is_typed_back_is_newer_than_an_answer_that_was_not_read_yet(answer: str) -> None:
     book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
