@@ -66,6 +66,7 @@ class Pushes:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._past: dict[str, Past] = {}
+        self._doubted: dict[str, float] = {}
         self._showed: dict[At, list[tuple[float, int]]] = {}
         self._before: Mapping[str, int] = {}
         self.changed: list[At] = []
@@ -75,6 +76,7 @@ class Pushes:
     def note(self) -> None:
         """Remember what is true now; called whenever something may have changed it."""
         scene = self._scene
+        self._doubted.update(dict.fromkeys(scene.doubtful, scene.now))
         owed = scene.books.reserved()
         sold = {shop: scene.books.sold(shop) for shop in scene.layer.shops}
         buffers = {row.sku: row.cells.get("buffer") for row in scene.single_rows()}
@@ -182,9 +184,9 @@ class Pushes:
 
     def _explained(self, at: At, parts: Mapping[str, int], units: int, turn: Turn) -> None:
         scene = self._scene
-        if any(
-            sku in scene.books.fed or sku in scene.doubtful or sku in scene.books.goods.away for sku in parts
-        ):
+        # A count ends a doubt, and an engine that has not read it still holds what it held.
+        doubt = any(sku in scene.doubtful or self._doubted.get(sku, -1.0) >= scene.seen for sku in parts)
+        if doubt or any(sku in scene.books.fed or sku in scene.books.goods.away for sku in parts):
             return
         fits = []
         moved = [

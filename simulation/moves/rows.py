@@ -43,7 +43,9 @@ def junk(scene: Scene, dice: Dice) -> str:
     text = pick(dice[1], (*JUNK, FRACTION.get(scene.setting.locale, "1.5")))
     scene.layer.paper.type("skus", row.number, "stock", text)
     (after,) = (one.cells.get("stock") for one in scene.sku_rows() if one.number == row.number)
-    if after == row.cells.get("stock"):
+    before = row.cells.get("stock")
+    # In Python a tick equals 1.
+    if after == before and isinstance(after, bool) == isinstance(before, bool):
         raise Excluded("the very same stands there")
     scene.edit(row.sku, "stock", text)
     return f"{row.sku} {text!r}"
