@@ -7,7 +7,7 @@ and every number explains itself (`explained`). At last one shop alone may fall 
 
 from __future__ import annotations
 
-from .answers import choose, honest, open_questions
+from .answers import SEPARATOR, choose, honest, open_questions
 from .books import At
 from .clock import Violation
 from .explained import explained
@@ -121,7 +121,7 @@ class Quiet:
             forget_count(scene, twice[-1])
             paper.delete_rows("skus", twice[-1].number, 1)
             return True
-        asked = {question.subject for question in open_questions(scene)}
+        asked = _answerable(scene)
         for row in scene.single_rows():
             if row.cells.get("active") is False:
                 paper.type("skus", row.number, "active", "TRUE")
@@ -207,3 +207,11 @@ class Quiet:
         beats = 1 + int((scene.now - since) // 600)
         if now[1:] != before[1:] or now[0] - before[0] > beats:
             raise Violation("P8", f"quiet, and still writing: {before} became {now}")
+
+
+def _answerable(scene: Scene) -> set[str]:
+    """What is asked about that a person can answer: no number under a name of which no engine asks what it means."""
+    asked, goods = open_questions(scene), scene.books.goods
+    named = {one.subject.rpartition(SEPARATOR)[2] for one in asked if one.kind == "renamed"}
+    unsaid = {goods.key(sku) for sku in scene.books.shelf if goods.unsaid(sku)}
+    return {one.subject for one in asked} - (unsaid - named)
