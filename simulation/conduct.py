@@ -74,6 +74,7 @@ class Conduct:
     `+/-` of each SKU since then. `good` is when the last two turns began that went well; `before` when each SKU was
     edited as far as was noted last. `silent` are listings whose last write had no answer; `tampered` with were those
     of which nothing else was in motion, and `righted` in this turn. `epochs` stood in the sheet after the last batch.
+    `slipped` are SKUs whose row says another by mistake.
     """
 
     scene: Scene
@@ -93,6 +94,7 @@ class Conduct:
     silent: dict[At, float] = field(default_factory=dict)
     tampered: dict[At, float] = field(default_factory=dict)
     epochs: frozenset[int] = frozenset()
+    slipped: set[str] = field(default_factory=set)
     outlived: dict[tuple[str, float], int] = field(default_factory=dict)
     righted: dict[At, float] = field(default_factory=dict)
     boots: int = 0
@@ -103,6 +105,9 @@ class Conduct:
         if move in COPYING:
             self.copied.update({sku: at for sku, at in scene.edited.items() if at == scene.now})
         self.typed.update({sku: at for sku, at in scene.edited.items() if at != self.copied.get(sku)})
+        # A row that said another SKU by mistake was gone, and what it holds counts as typed when it is there again.
+        self.typed.update(dict.fromkeys(self.slipped - scene.slips.keys(), scene.now))
+        self.slipped = set(scene.slips)
         self._junk(move)
         self._tampered()
         times = Counter(row.sku for row in scene.sku_rows())
