@@ -17,6 +17,7 @@ that was not applied changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..model.ids import sku_key
@@ -27,17 +28,20 @@ from . import merge
 from .asking import ask_count
 from .draft import Draft
 from .rows import MISSES
+from .strays import originals, strays
 
 
 def settle(draft: Draft, answer: Answer) -> None:
     """Advance bases by what the copies confirm."""
     if not answer.applied:
         return
+    stock = any(copy.intent.tab != "links" and copy.intent.column == "stock" for copy in answer.copies)
+    copied = [key for key, state in draft.book.skus.items() if state.copies] if stock else []
     for copy in answer.copies:
         if copy.intent.tab == "links":
             _link(draft, copy)
         elif copy.intent.column == "stock":
-            _stock(draft, copy, answer.read_at)
+            _stock(draft, copy, answer.read_at, copied)
         elif copy.intent.column == "active":
             _active(draft, copy)
         elif copy.intent.column == "entry":
@@ -62,7 +66,7 @@ def same(left: Value, right: Value) -> bool:
     return as_text(left) == as_text(right)
 
 
-def _stock(draft: Draft, copy: Copy, at: float) -> None:
+def _stock(draft: Draft, copy: Copy, at: float, copied: Sequence[str]) -> None:
     own = copy.intent.key[0]
     met = _whose(draft, copy)
     written = was_written(copy)
@@ -80,7 +84,9 @@ def _stock(draft: Draft, copy: Copy, at: float) -> None:
     before = _number(copy.content)
     new = _number(copy.intent.new)
     if before is not None and before >= 0 and before not in state.bases and not state.feed:
-        merged = merge.count(state, before, (), at, "sheet", draft.rules, draft.typed_after)
+        since, margin = draft.typed_after, draft.rules.slow_hands
+        instead = originals(strays(draft, copied), state, state, before, since, margin)
+        merged = merge.count(state, before, (), at, "sheet", draft.rules, since, instead)
         draft.record(merged.movement)
         # `+/-` was not read then: an entry that stands there may be in this count or not.
         state = replace(merged.state, read_at=at)

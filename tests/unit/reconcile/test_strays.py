@@ -75,6 +75,19 @@ def test_a_row_that_lost_its_sku_between_two_reads_that_lie_far_apart_is_asked_a
     assert 8 == after.skus["b"].on_hand
 
 
+def test_a_swap_that_meets_the_row_once_it_has_its_sku_again_asks_as_a_read_would() -> None:
+    """B is typed back after the read; the row was sorted to where C stood, whose swap expects the very number."""
+    c = SkuState("c", "C", on_hand=5, bases=(8,), counted=True)
+    book = misplaced()
+    draft = Draft(replace(book, skus={**book.skus, "b": GONE, "c": c}), RULES, 100.0, 100.0)
+    intent = Intent("skus", ("c",), "stock", 4, 8, 5, "swap")
+    settle(draft, Answer(2, True, (Copy(intent, "B", 8, 1),), 100.0))
+    after = draft.after()
+
+    assert ("8", "10") == asked(after)
+    assert (8, (5,)) == (after.skus["b"].on_hand, after.skus["b"].bases)
+
+
 def test_the_answer_may_be_the_number_that_stood_there_before() -> None:
     book = edited(misplaced(), NEW, 8)
     question = next(q for q in book.questions.values() if q.kind == "count")
