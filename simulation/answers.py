@@ -104,11 +104,12 @@ def _what_became(scene: Scene, question: Question) -> str | None:
 def _what_is_gone(scene: Scene, question: Question) -> str | None:
     """Rows that are gone of goods that are there come back; of a name that nothing goes by any more nothing is kept.
 
-    None where the goods have another name by now, and no engine saw how: their row has to say the old one first.
+    None where the goods have another name by now, and no engine saw how, or none for a while: their row has to say the
+    old one first.
     """
     goods = scene.books.goods
     names = question.subject.split(SEPARATOR)
-    if missed(scene, question):
+    if missed(scene, question) or any(goods.whose(name) in scene.unnamed for name in names):
         return None
     return "keep" if any(name in goods.known for name in names) else "stop"
 

@@ -15,6 +15,7 @@ from .moves.base import attempt
 from .moves.people import counted
 from .moves.rows import forget_count, mistaken
 from .moves.skus import astray_again, forgotten_names, no_such_row, put_right
+from .moves.unnamed import retype
 from .scene import Scene
 from .strained import Strained
 
@@ -111,6 +112,9 @@ class Quiet:
                 busy = True
         if scene.slips:
             attempt(scene, "people.put_right", put_right, ())
+            return True
+        if scene.unnamed:
+            attempt(scene, "people.retype", retype, (0.0,))
             return True
         if no_such_row(scene) or astray_again(scene) or mistaken(scene):
             return True

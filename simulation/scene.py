@@ -66,9 +66,9 @@ class Scene:
     that they offer nothing; a listing was `tampered` with when somebody beside the engine last set another number,
     and that was not set right since, and `foreign` when anybody but the engine last did; when a shop was to say yes
     and do nothing it `lied`, once for each time; `copy_counts` stand in one of two copies. `relisted` are listings
-    that came back under another id, and nobody has said yet what they are. Answers that were
-    worked out and wait to be typed are `in_mind`, by question.
-    `slips` are rows that say the SKU of another by mistake, by the goods whose they are.
+    that came back under another id, and nobody has said yet what they are. Answers that were worked out and wait to
+    be typed are `in_mind`, by question. `slips` are rows that say the SKU of another by mistake, by the goods whose
+    they are; `unnamed` are the goods whose row says none for a while.
     At `astray` a batch last hit cells of people's that it was not meant for. At `stampede` somebody set the `wiped`
     SKUs to zero together, at `released` somebody let go what was held. Where the `Stok` of a SKU is
     `dressed` its cell has a format of its own; whether that shows a number as what it is, or as a day, a share or with
@@ -116,6 +116,7 @@ class Scene:
     keepsakes: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     slips: dict[str, str] = field(default_factory=dict)
+    unnamed: list[str] = field(default_factory=list)
     released: float = 0.0
     stampede: float = -1.0
     wiped: set[str] = field(default_factory=set)

@@ -15,6 +15,7 @@ from . import (
     rows,
     skus,
     troubles,
+    unnamed,
     written,
 )
 from .base import Move
@@ -33,4 +34,5 @@ ALL: dict[str, Move] = {
     **losses.MOVES,
     **later.MOVES,
     **written.MOVES,
+    **unnamed.MOVES,
 }

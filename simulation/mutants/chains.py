@@ -14,6 +14,25 @@ TWO_ENTRIES = ALONE._replace(
     chains=((Step("people.entry"), Step("people.entry", 30.0)),), busy=200.0, rounds=2, often=60.0
 )
 
+# Of everything nothing is left, and goods come in. Before the batch that shows them rows are sorted, and one loses its
+# SKU: the batch writes into that, and the SKU is typed back.
+STRAY_ROWS = ALONE._replace(
+    chains=(
+        (
+            Step("people.to_zero"),
+            Step("people.entry", 50.0),
+            Step("people.sort", 24.0),
+            Step("people.unname", 0.5),
+            Step("people.retype", 40.0),
+        ),
+    ),
+    numbers="match",
+    slow=4.0,
+    skus=3,
+    busy=400.0,
+    often=60.0,
+)
+
 # A count after junk is not read before the copy of its row is gone, and goods leave meanwhile: either may be the first.
 COUNTED_ASIDE = (
     Step("people.junk"),

@@ -170,7 +170,7 @@ EDITS: tuple[Mutant, ...] = (
         "a_stray_number_is_typed",
         "while a row without a key is open, what stood there before is asked as well",
         (Edit(MERGE, "        for other in instead:\n", "        for other in ():\n"),),
-        Scene(focus=scenes.STRAY_ROWS),
+        Scene(focus=chains.STRAY_ROWS),
     ),
     mutant(
         "clocks_agree",

@@ -98,14 +98,6 @@ SOLD_OUT = Focus(
 )
 TEXTS = Focus(("people.link",), strangers=("=1+1", "KAOS M"))
 SICK = Focus(("people.count",), interval=5.0, slow=1.0, skus=3, rounds=4, busy=20.0)
-STRAY_ROWS = Focus(
-    ("people.insert", "people.delete", "people.undelete", "buyer."),
-    numbers="never",
-    interval=5.0,
-    slow=5.0,
-    skus=3,
-    rounds=3,
-)
 WRITTEN = Focus(("people.written",), slow=1.0, day=0.3, skus=3)
 RENAMES = Focus(("people.rename", "buyer."), interval=5.0, slow=1.0, skus=3)
 RENAMED_PARTS = Focus(
