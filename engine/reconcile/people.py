@@ -28,8 +28,8 @@ from ..model.ids import sku_key
 from ..model.questions import Choice, QuestionKind
 from ..model.sheet import Inspected, SheetView, TabView, Value, as_text
 from ..model.stock import Part, Receipt, SkuState
-from . import late, marks, merge, renames
-from .asking import GONE, ask_count, ask_vanished
+from . import gone, late, marks, merge, renames
+from .asking import ask_count
 from .draft import Draft
 from .focus import Looked
 from .guidance import reads_a_point_as_decimal
@@ -47,8 +47,6 @@ from .rows import (
     unread,
 )
 from .strays import Stray, originals, strays
-
-GROUP_FROM = 4
 
 
 def decimal_mark(locale: str) -> str:
@@ -94,8 +92,8 @@ def read_rows(
         _entry(draft, tab, key, index, full, mark)
         if _stock(draft, tab, key, index, full, mark, astray, back=back):
             read.add(key)
-    _vanished(draft, tab, None if last is None else last.tabs.get("skus"))
-    _close_answered_by_rows(draft)
+    gone.look_for_missing(draft, tab, None if last is None else last.tabs.get("skus"))
+    gone.close_answered_by_rows(draft)
     renames.close_undone(draft)
     looked = rows.at.keys() if last is None else frozenset(keys)
 
@@ -142,15 +140,6 @@ def _keys(
 def meet(draft: Draft, key: str, shown: str) -> None:
     """A SKU seen for the first time: nothing is counted yet."""
     draft.skus[key] = SkuState(key, shown, buffer=draft.rules.default_buffer)
-
-
-def _close_answered_by_rows(draft: Draft) -> None:
-    """A question about vanished rows falls away once every one of them is back."""
-    for question in list(draft.questions.values()):
-        if question.open and question.kind == "vanished":
-            states = [draft.skus.get(sku) for sku in question.subject.split("\x1f")]
-            if not any(state is not None and state.vanished_at for state in states):
-                draft.close(question, "")
 
 
 def _returned(draft: Draft, tab: TabView, key: str, index: int) -> bool:
@@ -351,43 +340,3 @@ def _copied(draft: Draft, tab: TabView, key: str, indexes: tuple[int, ...]) -> N
     draft.ask(
         "copied", key, (Choice("accept"),), (("sku", state.shown), ("rows", rows)), about=str(len(indexes))
     )
-
-
-def _remember(draft: Draft, gone: list[str], tab: TabView | None) -> None:
-    """Keep what a person had written beside the rows that are gone, so that they can be put back whole."""
-    if not gone or tab is None:
-        return
-    at = locate(tab).at
-    for key in gone:
-        for index in at.get(key, ())[:1]:
-            beside = marks.Beside(*(tab.cell(index, name) for name in marks.Beside._fields))
-            if any(beside):
-                draft.marks[marks.row(key)] = marks.pack(beside)
-
-
-def _vanished(draft: Draft, tab: TabView, before: TabView | None) -> None:
-    rows = locate(tab)
-    skus = draft.book.skus
-    missing = skus.keys() - rows.at.keys()
-    gone = [key for key in missing - draft.dropped if not skus[key].vanished_at] if missing else []
-    gone.sort()
-    for key in gone:
-        draft.skus[key] = replace(draft.skus[key], vanished_at=draft.now)
-    _remember(draft, gone, before)
-    found = renames.pairs(draft, gone, tab, before)
-    for old, new in sorted(found.items()):
-        asked = draft.asked("vanished", old)
-        if asked is not None:
-            draft.close(asked, "")
-        renames.ask(draft, old, new)
-    gone = [key for key in gone if key not in found]
-    if len(gone) >= GROUP_FROM:
-        names = tuple(sorted(gone))
-        params = (
-            ("count", str(len(gone))),
-            ("sku", ", ".join(draft.skus[k].shown for k in names[:5]) + " …"),
-        )
-        draft.ask("vanished", "\x1f".join(names), GONE, params, about=f"{draft.now:.3f}")
-        return
-    for key in sorted(gone):
-        ask_vanished(draft, key)

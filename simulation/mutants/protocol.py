@@ -260,7 +260,7 @@ SWAPS: tuple[Mutant, ...] = (
     mutant(
         "a_vanished_row_is_zero",
         "a row that vanished is a question, never a zero",
-        PEOPLE,
+        "engine/reconcile/gone.py",
         "        draft.skus[key] = replace(draft.skus[key], vanished_at=draft.now)\n",
         "        draft.skus[key] = replace(draft.skus[key], on_hand=0)\n",
         at=scenes.ROWS,
