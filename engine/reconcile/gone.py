@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..model.sheet import TabView
-from . import marks, renames
+from . import marks, merge, renames
 from .asking import GONE, ask_vanished
 from .draft import Draft
 from .rows import locate
@@ -41,7 +41,8 @@ def look_for_missing(draft: Draft, tab: TabView, before: TabView | None) -> None
     gone = [key for key in missing - draft.dropped if not skus[key].vanished_at] if missing else []
     gone.sort()
     for key in gone:
-        draft.skus[key] = replace(draft.skus[key], vanished_at=draft.now)
+        kept = merge.looked_at(draft.skus[key], draft.typed_after, draft.rules.slow_hands)
+        draft.skus[key] = replace(draft.skus[key], vanished_at=draft.now, replaced=kept)
     _remember(draft, gone, before)
     found = renames.pairs(draft, gone, tab, before)
     for old, new in sorted(found.items()):

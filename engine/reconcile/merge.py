@@ -21,7 +21,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..model.rules import Rules
-from ..model.stock import Movement, MovementKind, Part, Receipt, SkuState
+from ..model.stock import Movement, MovementKind, Part, Receipt, Replaced, SkuState
 from .reading import read_entry
 
 
@@ -65,8 +65,18 @@ def possible_bases(state: SkuState, since: float, slow_hands: float) -> tuple[in
 
     `since` is the read before the one that found the edit: typed soon after it, found much later.
     """
-    recent = {old.content for old in state.replaced if since - old.at <= slow_hands}
+    recent = {old.content for old in looked_at(state, since, slow_hands)}
     return tuple(sorted({*state.bases, *recent})) if state.bases else ()
+
+
+def looked_at(state: SkuState, since: float, slow_hands: float) -> tuple[Replaced, ...]:
+    """What engine writes replaced so shortly before `since` that a slow hand may have looked at it then.
+
+    Of a SKU whose row cannot be read, all that was so when it was read last: nobody knows when he typed.
+    """
+    if state.copies or state.vanished_at:
+        return state.replaced
+    return tuple(old for old in state.replaced if since - old.at <= slow_hands)
 
 
 def unchanged(state: SkuState, content: int, fresh: tuple[Part, ...]) -> SkuState:

@@ -294,6 +294,9 @@ def _book_count(
     before, margin = draft.book.skus.get(key), draft.rules.slow_hands
     since = draft.typed_after
     instead = originals(astray, before, state, read.units, since, margin)
+    if before is not None and (before.copies or before.vanished_at):
+        # Typed at any time since its row was read last, and of then is what is kept as replaced (`merge.looked_at`).
+        since = 0.0
     merged = merge.count(
         state, read.units, draft.parts(key), draft.read_at, "sheet", draft.rules, since, instead
     )
@@ -335,7 +338,8 @@ def _copied(draft: Draft, tab: TabView, key: str, indexes: tuple[int, ...]) -> N
     left = sum(min(0, part.units) for part in (*state.parts, *draft.parts(key)))
     lowest = min([number if number in state.bases else number + left for number in numbers] + [state.on_hand])
     if state.copies != len(indexes) or state.ceiling != lowest:
-        draft.skus[key] = replace(state, copies=len(indexes), ceiling=lowest)
+        kept = merge.looked_at(state, draft.typed_after, draft.rules.slow_hands)
+        draft.skus[key] = replace(state, copies=len(indexes), ceiling=lowest, replaced=kept)
     rows = ", ".join(str(tab.first_row + index + 1) for index in indexes)
     draft.ask(
         "copied", key, (Choice("accept"),), (("sku", state.shown), ("rows", rows)), about=str(len(indexes))

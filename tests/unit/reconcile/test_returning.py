@@ -9,7 +9,7 @@ import pytest
 from engine.model.book import Book
 from engine.model.rules import Rules
 from engine.model.sheet import Inspected, SheetView, Value
-from engine.model.stock import Part
+from engine.model.stock import Part, Replaced
 from engine.reconcile.intents import intents
 from engine.reconcile.plan import Inputs, reconcile
 from engine.reconcile.rows import rows_to_inspect
@@ -121,3 +121,21 @@ def test_a_sku_that_is_typed_back_while_its_new_name_is_asked_about_was_never_go
 
 def _plainly(_shop: str, units: int) -> int:
     return units
+
+
+@pytest.mark.parametrize("rows", [0, 2], ids=["it was gone", "it stood twice"])
+@pytest.mark.parametrize(("replaced_at", "possible"), [(95.0, {6, 13}), (20.0, {13})])
+def test_of_a_row_that_could_not_be_read_for_a_while_slow_hands_count_from_when_it_was_read_last(
+    rows: int, replaced_at: float, possible: set[int]
+) -> None:
+    """The engine wrote 9 over 16; who had looked at 16 took three away, and the row was not read for ten minutes."""
+    book = opened(9, 9)
+    shown = replace(book.skus["kaos-m"], replaced=(Replaced(16, replaced_at),))
+    book = replace(book, skus={"kaos-m": shown})
+    for at in (110.0, 400.0, 690.0):
+        unread = view(skus(*[{**ROW, "stock": 13}] * rows), links(), start(shopee=True), at=at)
+        book = cycle(book, unread, remote(at=at, whole=False), now=at).book
+    after = cycle(book, sheet(13, at=700.0), remote(at=700.0, whole=False), now=700.0).book
+
+    state = after.skus["kaos-m"]
+    assert possible == {state.on_hand + offset for offset in (0, *state.offsets)}
