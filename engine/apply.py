@@ -184,6 +184,7 @@ class Shops:
         seen.update(listing.key for listing in page.listings)
         if page.next_cursor:
             return None
+        self._scanned[name] = None
         before, self._scans[name] = self._scans.get(name), frozenset(seen)
         if not cursor:
             return self._scans[name]

@@ -128,3 +128,22 @@ def test_what_is_deleted_between_two_pages_makes_nothing_else_missing(
                 found[turn] = "".join(sorted(set(there) - {key.listing for key in remote.whole}))
             state = replace(state, scan_cursor=remote.listings.next_cursor)
     assert missing == found, deleted
+
+
+def test_a_last_page_that_is_read_again_because_nothing_could_be_stored_is_no_second_scan() -> None:
+    clock = Clock()
+    shop = ShiftingShop(clock, list(ALL))
+    state, found = ShopState("toko", scanned_at=1.0), []
+    with ThreadPoolExecutor(1) as executor:
+        shops = Shops({"toko": shop}, executor, clock, DEADLINE)
+        for turn in range(6):
+            if turn == 1:
+                shop.there.remove("a")
+            (remote,) = shops.read(Book("s", shops={"toko": state}), clock.now())
+            assert isinstance(remote.listings, ListingsRead)
+            found.append(remote.whole)
+            if turn != 1:
+                # The disk was full when the first scan had ended.
+                state = replace(state, scan_cursor=remote.listings.next_cursor)
+    there = {ListingKey("toko", one) for one in ALL}
+    assert [None, None, None, None, there, None] == found
