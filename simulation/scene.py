@@ -61,7 +61,8 @@ class Scene:
     began that went well at all. By SKU: when its row was last `edited`, `counted`, given an entry (`entered`) or
     `flagged` (buffer, tick) or `noted`; by shop: when its tick was last changed (`sending`). `revoked` shops wait for
     a new consent, and those that are `unsure` may come to need one; `binned` rows were deleted, and `nameless` says
-    when, until a person puts them back. `notes`, `keepsakes` and `remarks` are what people wrote for themselves.
+    when, or when the cache was lost that read nothing since, until a person puts them back. `notes`, `keepsakes` and
+    `remarks` are what people wrote for themselves.
     `typed` is what they left whose receipt was not judged yet; [] where it was. Shops that were `emptied` said once
     that they offer nothing; a listing was `tampered` with when somebody beside the engine last set another number,
     and that was not set right since, and `foreign` when anybody but the engine last did; when a shop was to say yes

@@ -131,8 +131,8 @@ def delete(scene: Scene, dice: Dice) -> str:
         raise Excluded("better not")
     scene.layer.paper.delete_rows("skus", row.number, 1)
     scene.binned[row.sku] = row.cells
-    # Should the engine put the row back, it may not know these any more.
-    scene.nameless[row.sku] = scene.now
+    # Should the engine put the row back, it may not know these any more; one whose cache was lost has not read it yet.
+    scene.nameless[row.sku] = scene.lost_at if scene.lost_at >= scene.completed else scene.now
     # A row that is put back looks like its neighbours.
     scene.dressed[row.sku] = True
     scene.notes.pop(row.sku, None)
