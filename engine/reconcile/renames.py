@@ -70,7 +70,10 @@ def pairs(draft: Draft, gone: list[str], tab: TabView, before: TabView | None) -
 
 
 def ask(draft: Draft, old: str, new: str) -> None:
-    """Ask whether the new SKU is the old one under another name."""
+    """Ask whether the new SKU is the old one under another name, and no more what became of the old one."""
+    gone = draft.asked("vanished", old)
+    if gone is not None:
+        draft.close(gone, "")
     before, after = draft.skus[old], draft.skus[new]
     # Where nothing was typed with it, what is open about the old SKU when that is answered is open then.
     shifts = ""

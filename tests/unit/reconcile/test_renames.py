@@ -336,6 +336,21 @@ def test_a_name_of_before_is_asked_about_also_where_its_row_has_been_gone_for_lo
     assert () == tuple(after.pushes)
 
 
+def test_a_name_of_before_that_stood_twice_when_the_row_was_found_gone_is_asked_about_once_it_stands_alone() -> (
+    None
+):
+    book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
+    book = _step(book, _sheet(NEW, 120.0), 120.0, "rename").book
+    row = {"sku": OLD, "stock": 10, "active": True}
+    twice = view(skus(row, row), links(), start(shopee=True), at=130.0)
+    book = _step(book, twice, 130.0).book
+    assert {"kaos-merah"} == {one.subject for one in book.questions.values() if one.open}
+    after = _step(book, _sheet(OLD, 140.0), 140.0)
+
+    assert {"kaos-merah\x1fkaos-m"} == {one.subject for one in after.book.questions.values() if one.open}
+    assert () == after.pushes
+
+
 def test_a_listing_that_is_linked_anew_in_the_cycle_of_the_answer_is_made_of_the_new_sku() -> None:
     book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
     heir = replace(SHOWS, key=ListingKey("shopee", "L-AGAIN"))
