@@ -2,8 +2,8 @@
 
 | in the `SKU` tab                                            | asked                     |
 |-------------------------------------------------------------|---------------------------|
-| a SKU is gone, and in its row stands a new one              | renamed                   |
 | a SKU is gone, and a new one is what it was called before   | renamed                   |
+| a SKU is gone, and in its row stands a new one              | renamed                   |
 | one SKU is gone, and one new SKU shows the number of it     | renamed                   |
 | a SKU is gone in any other way                              | vanished (`people`)       |
 
@@ -47,20 +47,21 @@ def pairs(draft: Draft, gone: list[str], tab: TabView, before: TabView | None) -
     new = set(draft.touched[0]) - draft.book.skus.keys() - draft.dropped
     if not new:
         return {}
-    found = {}
-    if gone and before is not None:
-        at = {indexes[0]: key for key, indexes in locate(tab).at.items() if key in new and len(indexes) == 1}
-        stood = locate(before).at
-        for old in gone:
-            place = stood.get(old, ())
-            if len(place) == 1 and place[0] in at:
-                found[old] = at[place[0]]
-    for name in sorted(new - set(found.values())):
-        # A name that it had before tells as much, also where rows were sorted, nobody looked in between, or it has been
-        # gone for long.
+    found: dict[str, str] = {}
+    for name in sorted(new):
+        # A name that it had before tells more than a place: rows may have been sorted, nobody may have looked in
+        # between, and it may have been gone for long.
         old = draft.mark(marks.renamed(name))
         if old in draft.skus and draft.skus[old].vanished_at and old not in found:
             found[old] = name
+    if gone and before is not None:
+        left = new - set(found.values())
+        at = {indexes[0]: key for key, indexes in locate(tab).at.items() if key in left and len(indexes) == 1}
+        stood = locate(before).at
+        for old in gone:
+            place = stood.get(old, ())
+            if old not in found and len(place) == 1 and place[0] in at:
+                found[old] = at[place[0]]
     if not found and len(gone) == len(new) == 1:
         (other,) = new
         bases = draft.skus[gone[0]].bases

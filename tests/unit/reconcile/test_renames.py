@@ -336,6 +336,19 @@ def test_a_name_of_before_is_asked_about_also_where_its_row_has_been_gone_for_lo
     assert () == tuple(after.pushes)
 
 
+def test_a_name_of_before_tells_more_than_the_row_that_another_new_one_stands_in() -> None:
+    book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
+    book = _step(book, _sheet(NEW, 120.0), 120.0, "rename").book
+    seen = _sheet(NEW, 130.0)
+    last = cycle(book, seen, remote(at=130.0, whole=False), now=130.0).looked
+    rows = ({"sku": sku, "stock": 10, "active": True} for sku in ("TOPI", OLD))
+    seen = view(skus(*rows), links(), start(shopee=True), at=140.0)
+    inputs = Inputs(seen, inspect(seen, book), {}, [remote(at=140.0, whole=False)], ("shopee",), last)
+    after = reconcile(book, inputs, RULES, lambda _shop, units: units, 140.0).book
+
+    assert ["kaos-merah\x1fkaos-m"] == [one.subject for one in after.questions.values() if one.open]
+
+
 def test_a_name_of_before_that_stood_twice_when_the_row_was_found_gone_is_asked_about_once_it_stands_alone() -> (
     None
 ):
