@@ -46,9 +46,6 @@ def look_for_missing(draft: Draft, tab: TabView, before: TabView | None) -> None
     _remember(draft, gone, before)
     found = renames.pairs(draft, gone, tab, before)
     for old, new in sorted(found.items()):
-        asked = draft.asked("vanished", old)
-        if asked is not None:
-            draft.close(asked, "")
         renames.ask(draft, old, new)
     gone = [key for key in gone if key not in found]
     if len(gone) >= GROUP_FROM:

@@ -76,6 +76,10 @@ def ask(draft: Draft, old: str, new: str) -> None:
     if gone is not None:
         draft.close(gone, "")
     before, after = draft.skus[old], draft.skus[new]
+    if draft.mark(f"cleared:{old}"):
+        # A batch found the new SKU in the row whose booked entry it cleared: none is left to be met there.
+        draft.marks[f"cleared:{old}"] = ""
+        before = draft.skus[old] = replace(before, entry_base="")
     # Where nothing was typed with it, what is open about the old SKU when that is answered is open then.
     shifts = ""
     if after.counted and after.on_hand not in before.bases:

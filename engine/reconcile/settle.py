@@ -118,6 +118,10 @@ def _entry(draft: Draft, copy: Copy, at: float) -> None:
         return
     state = draft.skus.get(met)
     if state is None:
+        own = draft.skus.get(copy.intent.key[0])
+        if own is not None and content == own.entry_base:
+            # Its SKU was changed in that instant: that the entry is gone is no person's edit, under either name.
+            draft.marks[f"cleared:{own.sku}"] = "1"
         return
     if content != state.entry_base:
         # The swap cleared an entry that nobody had read: it is booked for the row in which it stood.

@@ -314,6 +314,19 @@ def test_a_count_after_an_entry_was_taken_back_under_the_new_name_may_be_all_the
     assert (16, 21) == (state.on_hand, *(state.on_hand + offset for offset in state.offsets))
 
 
+def test_an_entry_that_a_batch_cleared_under_the_new_name_is_not_met_there_again() -> None:
+    book = _opened(entry="5")
+    intent = Intent("skus", ("kaos-m",), "entry", 1, "5", "", "swap")
+    draft = Draft(book, RULES, 105.0, 105.0)
+    settle(draft, Answer(1, True, (Copy(intent, NEW, "5", 1),), 105.0))
+    book = _step(replace(book, marks={**book.marks, **draft.marks}), _sheet(NEW, 110.0), 110.0).book
+    book = _step(book, _sheet(NEW, 120.0, entry="9"), 120.0).book
+    after = _step(book, _sheet(NEW, 130.0, entry="9"), 130.0, "rename").book
+
+    state = after.skus["kaos-merah"]
+    assert (24, ()) == (state.on_hand, state.offsets)
+
+
 def test_a_name_of_before_is_asked_about_wherever_its_row_stands_and_whoever_looks() -> None:
     book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
     book = _step(book, _sheet(NEW, 120.0), 120.0, "rename").book
