@@ -228,6 +228,7 @@ def _copies(scene: Scene) -> list[Row]:
 def count_copy(scene: Scene, dice: Dice) -> str:
     """Count a SKU that stands twice, and write into one of its rows that there are fewer."""
     row = pick(dice[0], _copies(scene))
+    tangled(scene, row)
     units = scene.books.shelf[row.sku] - between(dice[1], 1, 6)
     if units < 0 or row.sku in scene.books.fed or row.sku in scene.copy_counts:
         raise Excluded("better not")
