@@ -48,6 +48,7 @@ class Safety:
         self.leases = Leases(scene)
         self._before: list[dict[str, Cell]] = []
         self._hidden: list[dict[str, Cell]] = []
+        self._met: set[str] = set()
 
     # Calls
 
@@ -210,10 +211,13 @@ class Safety:
         owed = scene.books.reserved()
         waiting = _asked_about(scene)
         single = {row.sku for row in scene.single_rows()}
+        met = {key for sku in scene.books.shelf if (key := scene.books.goods.key(sku)) in states} - self._met
+        self._met |= met
         for sku, units in sorted(scene.books.shelf.items()):
             if scene.books.touched[sku] >= since or scene.edited.get(sku, 0.0) >= since:
                 continue
-            if scene.books.goods.unsaid(sku) or scene.books.goods.renamed[sku] >= before:
+            new = scene.books.goods.renamed[sku] >= before or scene.books.goods.key(sku) in met
+            if scene.books.goods.unsaid(sku) or new:
                 # Under its old name it has no row, and under the new one nobody has said that it is the same; an
                 # entry beside a first count is booked in the turn after that.
                 continue
