@@ -68,6 +68,13 @@ def crash(scene: Scene, dice: Dice) -> str:
     return f"{fate} {place} {kind}"
 
 
+def landing(scene: Scene, dice: Dice) -> str:
+    """An engine gives a batch up, and it lands some seconds later."""
+    seconds = between(dice[0], 2, 15)
+    scene.line.trouble(Trouble("late", place="sheet", kind="write", seconds=seconds))
+    return f"{seconds} s"
+
+
 MOVES: dict[str, Move] = {
     "fault.sheet": Move(60, sheet),
     "fault.shop": Move(60, shop),
@@ -75,4 +82,5 @@ MOVES: dict[str, Move] = {
     # Never in a general story.
     "fault.unseen": Move(0, unseen),
     "fault.untold": Move(0, untold),
+    "fault.landing": Move(0, landing),
 }

@@ -180,7 +180,7 @@ ANSWERED_LATE = ALONE._replace(
 
 # A batch that books an entry is given up, and lands while the sheet is taken over anew.
 LANDED_LATE = ALONE._replace(
-    chains=((Step("people.entry"), Step("fault.sheet", 12.0), Step("fault.sheet", 0.5)),),
+    chains=((Step("people.entry"), Step("fault.landing", 12.0)),),
     numbers="match",
     slow=4.0,
     rounds=2,

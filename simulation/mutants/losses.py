@@ -80,8 +80,6 @@ LOST: tuple[Mutant, ...] = (
             ),
         ),
         Scene(focus=chains.LANDED_LATE),
-        # A landing in those few seconds is rare, and a seed is short.
-        seeds=90,
     ),
     mutant(
         "committed_before_confirmed",
