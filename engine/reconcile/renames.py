@@ -48,11 +48,13 @@ def pairs(draft: Draft, gone: list[str], tab: TabView, before: TabView | None) -
     if not new:
         return {}
     found: dict[str, str] = {}
+    # Of those it is asked already what they are called now.
+    asked = {question.subject.partition("\x1f")[0] for question in draft.still_open("renamed")}
     for name in sorted(new):
         # A name that it had before tells more than a place: rows may have been sorted, nobody may have looked in
         # between, and it may have been gone for long.
         old = draft.mark(marks.renamed(name))
-        if old in draft.skus and draft.skus[old].vanished_at and old not in found:
+        if old in draft.skus and draft.skus[old].vanished_at and old not in asked | found.keys():
             found[old] = name
     if gone and before is not None:
         left = new - set(found.values())

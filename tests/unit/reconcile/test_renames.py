@@ -405,6 +405,16 @@ def test_a_sku_that_was_changed_twice_goes_over_step_by_step() -> None:
     assert "kaos-merah" == book.bindings[KEY].components[0].sku
 
 
+def test_a_sku_that_comes_back_to_its_former_name_over_another_goes_over_step_by_step_too() -> None:
+    book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
+    book = _step(book, _sheet(NEW, 120.0), 120.0, "rename").book
+    book = _step(book, _sheet("KAOS-ME", 130.0), 130.0).book
+    book = _step(book, _sheet(OLD, 140.0), 140.0).book
+
+    asked = [one.subject.split("\x1f") for one in book.questions.values() if one.open]
+    assert [["kaos-me", "kaos-m"], ["kaos-merah", "kaos-me"]] == sorted(asked)
+
+
 def test_what_is_open_about_a_sku_that_was_changed_twice_stays_open() -> None:
     book = _step(_opened(), _sheet("KAOS-ME", 110.0), 110.0).book
     book = _step(book, _sheet(NEW, 120.0), 120.0).book
