@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.shops.business import Business
-from simulation.calls import Call, Fate, Line
+from simulation.calls import Call, Line, Nobody
 from simulation.clock import Agenda
 from simulation.core.world import CoreWorld
 from simulation.dice import stream
@@ -18,7 +18,7 @@ from simulation.trace import Trace
 from simulation.worker import Turn, Worker
 
 
-class AtTheWrite:
+class AtTheWrite(Nobody):
     """Spoils the disk in the instant in which a write reaches this place, once."""
 
     def __init__(self) -> None:
@@ -32,12 +32,6 @@ class AtTheWrite:
             assert self.worker.disk is not None
             self.worker.disk.spoil(self.trouble)
             self.trouble = None
-
-    def after(self, call: Call) -> None:
-        """Nothing more happens."""
-
-    def over(self, call: Call, fate: Fate) -> None:
-        """Nothing more happens."""
 
 
 class Shop:
