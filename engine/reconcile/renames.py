@@ -106,9 +106,15 @@ def learnt_late(draft: Draft, movement: Movement) -> None:
         late = movement.at <= question.opened_at + draft.rules.clock_margin
         if question.subject.partition("\x1f")[0] != movement.sku or not told or not late:
             continue
-        shifts = {int(shift) + more for shift in told.split(",") for more in (0, -movement.on_hand)}
-        params = {**dict(question.params), "shifts": ",".join(map(str, sorted(shifts)))}
-        draft.ask("renamed", question.subject, question.choices, tuple(params.items()), question.digest)
+        _widen(draft, question, (0, -movement.on_hand))
+
+
+def _widen(draft: Draft, question: Question, more: Sequence[int]) -> None:
+    """What the old SKU's row was edited by may be each of these more."""
+    told = dict(question.params)["shifts"]
+    shifts = {int(shift) + each for shift in told.split(",") for each in more}
+    params = {**dict(question.params), "shifts": ",".join(map(str, sorted(shifts)))}
+    draft.ask("renamed", question.subject, question.choices, tuple(params.items()), question.digest)
 
 
 def pending(draft: Draft) -> frozenset[str]:
@@ -239,6 +245,10 @@ def carry_over(
     )
     if len(found) > 1:
         ask_count(draft, new, draft.skus[new], found)
+        for onward in draft.still_open("renamed"):
+            # It was changed once more, and what is open about it now is open about what it is called then.
+            if onward.subject.partition("\x1f")[0] == new and dict(onward.params).get("shifts"):
+                _widen(draft, onward, (0, *draft.skus[new].offsets))
     for line_key, booked in list(draft.lines.items()):
         if any(part.sku == old for part in booked.components):
             draft.lines[line_key] = replace(booked, components=over(booked.components, {old: new}))

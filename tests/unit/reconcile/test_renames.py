@@ -431,6 +431,26 @@ def test_what_is_open_about_a_sku_that_was_changed_twice_stays_open() -> None:
     assert (8, (2,)) == (state.on_hand, state.offsets)
 
 
+def test_what_is_open_about_a_sku_is_open_about_what_was_typed_when_it_was_changed_once_more() -> None:
+    book = _step(_opened(), _sheet("KAOS-ME", 110.0), 110.0).book
+    book = _step(book, _sheet(NEW, 120.0), 120.0).book
+    first, second = sorted((q for q in book.questions.values() if q.open), key=lambda one: one.opened_at)
+    unsure = replace(book.skus["kaos-m"], on_hand=8, offsets=(2,))
+    typed = replace(book.skus["kaos-merah"], on_hand=15, bases=(15,))
+    book = replace(book, skus={**book.skus, "kaos-m": unsure, "kaos-merah": typed}, questions={
+        **book.questions,
+        first.id: replace(first, params=(*first.params[:3], ("shifts", "0,2"))),
+        second.id: replace(second, params=(*second.params[:2], ("met", "15"), ("shifts", "5"))),
+    })  # fmt: skip
+    for at, question in ((130.0, first), (140.0, second)):
+        said = {question.id: Decision("rename", "")}
+        seen = _sheet(NEW, at, stock=15)
+        book = cycle(book, seen, remote(at=at, whole=False), now=at, decisions=said).book
+
+    state = book.skus["kaos-merah"]
+    assert (13, (2,)) == (state.on_hand, state.offsets)
+
+
 def test_where_the_new_name_is_let_go_before_anybody_answered_the_old_row_is_simply_gone() -> None:
     """Rows were sorted between two reads, so the question was about other goods; now these have their name again."""
     book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
