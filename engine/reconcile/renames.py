@@ -127,14 +127,16 @@ def take_back(draft: Draft, tab: TabView, last: TabView | None) -> None:
     name counts for the old one, and the new one was never another. To be called before answers are carried out.
 
     Where the new one was gone before that, its row is another's, and the old one stands in a row of its own; and so it
-    is where another name was typed into that row since the `last` reading. Where several came back at once and their
-    rows moved, nobody knows whose was whose.
+    is where another name was typed into that row since the `last` reading. Where several names came at once and their
+    rows moved, or nobody looked in between, nobody knows whose was whose.
     """
     back = [question for question in draft.still_open("renamed") if _is_back(draft, question, tab)]
+    # A name that is new in the same reading may be what was typed over the other one.
+    several = len(back) > 1 or bool(back and locate(tab).at.keys() - draft.book.skus.keys())
     for question in back:
         old, new = question.subject.split("\x1f")
         typed = _typed_over(new, tab, last)
-        if typed != old and (typed or len(back) > 1):
+        if typed != old and (typed or several):
             continue
         before, after = draft.skus[old], draft.skus[new]
         found = numbers(before, after, question, (*before.parts, *draft.parts(old)))

@@ -208,6 +208,18 @@ def test_the_old_sku_that_comes_back_after_the_new_one_was_gone_is_not_the_new_o
     assert [("vanished", "kaos-merah")] == [(q.kind, q.subject) for q in back.questions.values() if q.open]
 
 
+def test_an_old_sku_that_is_back_beside_a_new_name_is_a_row_of_its_own_where_nobody_looked_in_between() -> (
+    None
+):
+    book = _step(_opened(), _sheet(NEW, 110.0), 110.0).book
+    book = _step(book, _sheet(NEW, 120.0, stock=40), 120.0).book
+    back = _step(book, _two(130.0, ("KAOS-BIRU", 40), (OLD, 10)), 130.0).book
+
+    held = {key: state.on_hand for key, state in back.skus.items()}
+    assert {"kaos-m": 10, "kaos-merah": 40, "kaos-biru": 40} == held
+    assert ["kaos-merah\x1fkaos-biru"] == [one.subject for one in back.questions.values() if one.open]
+
+
 def _two(at: float, *rows: tuple[str, int]) -> Any:
     tab = skus(*({"sku": sku, "stock": units, "active": True} for sku, units in rows))
     return view(tab, links(), start(shopee=True), at=at)
